@@ -1,0 +1,88 @@
+"""What the rest of the project asks of the ledger. `ledger.sql` keeps the promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
+from cin_docs.model.obligation import Obligation
+from cin_docs.model.record import MeetingRecord, Moment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What changes with a move besides the state. None leaves a field as it is."""
+
+    attempt: int | None = None
+    not_before: datetime | None = None
+    evidence_on: date | None = None
+    evidence_at: datetime | None = None
+    #: Shown to people and stored apart from events.
+    reason: str | None = None
+    owner: str | None = None
+
+
+class Ledger(Protocol):
+    """Append-only events, with current-state rows changed in the same transaction.
+
+    Every call that changes something is one durable transaction: it happens wholly or not at all.
+    """
+
+    def open_meeting(self, record: MeetingRecord, obligations: Sequence[Obligation], moment: Moment) -> None:
+        """Note that a meeting is known to be held. Again with the same obligations changes nothing;
+        obligations that are new are added; those already open stay frozen."""
+
+    def submit(
+        self,
+        record: MeetingRecord,
+        obligations: Sequence[Obligation],
+        manifest: Manifest,
+        dispatches: Sequence[Dispatch],
+        copies: Sequence[Copy],
+        contacts: Mapping[str, str],
+        moment: Moment,
+    ) -> None:
+        """Store a version with its drafts. Earlier drafts of the meeting are superseded, said in events.
+
+        `contacts` maps dispatch ids to the address used; it is stored apart from events.
+        """
+
+    def approve(self, approved: ApprovedManifest, moment: Moment) -> None:
+        """Record the approval and move its dispatches from draft to approved."""
+
+    def move(
+        self, dispatch: str, frm: State, to: State, moment: Moment, *, detail: str = "", change: Change | None = None
+    ) -> bool:
+        """Move one dispatch if it still stands at `frm`. False when it does not.
+
+        Raises `RefusedError` for a move that `distribution.machine`'s table does not have.
+        `detail` goes into the event: codes and digests only, never personal data.
+        """
+
+    def excuse(self, obligation: str, because: str, moment: Moment) -> None:
+        """Record a reason given in advance."""
+
+    def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
+        """Append an event that changes no state (a file answered, a run begun)."""
+
+    def meeting(self, id: str) -> MeetingRecord | None: ...
+    def meetings(self) -> tuple[MeetingRecord, ...]: ...
+    def obligations(self, *, meeting: str | None = None) -> tuple[Obligation, ...]: ...
+    def dispatch(self, id: str) -> Dispatch | None: ...
+    def dispatches(self, *, meeting: str | None = None, state: State | None = None) -> tuple[Dispatch, ...]: ...
+    def copies(self, *, meeting: str | None = None, dispatch: str | None = None) -> tuple[Copy, ...]: ...
+    def contact(self, dispatch: str) -> str | None: ...
+    def manifest(self, digest: str) -> Manifest | None: ...
+    def approval(self, manifest_digest: str) -> ApprovedManifest | None: ...
+    def events(self, *, subject: str | None = None) -> tuple[Event, ...]: ...
+
+    def head(self) -> str:
+        """The hash of the newest event; printed on reports so that truncation shows."""
+
+    def verify(self) -> tuple[str, ...]:
+        """Every break in the chain and every row that contradicts the events, as sentences. Empty: whole."""
+
+    def close(self) -> None: ...

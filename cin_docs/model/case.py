@@ -1,0 +1,91 @@
+"""A child's case: who the child is, who is around them, and the dates that start clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cin_docs.model.finding import Path
+from cin_docs.model.person import Person, Protection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Child:
+    """The child the plan is for. Also a person of the case under the same id."""
+
+    id: str
+    name: str = field(repr=False)
+    #: The date of birth, or None for an unborn child.
+    born: date | None = field(default=None, repr=False)
+    #: The expected date of birth of an unborn child.
+    expected: date | None = field(default=None, repr=False)
+    school: str | None = field(default=None, repr=False)
+    language: str = "en"
+    #: The level of need at which the child is managed, for instance 3.
+    level: int | None = None
+    #: The team that holds the case; reports are by this name.
+    team: str
+    #: For instance "child in need", "edge of care".
+    pathway: str | None = None
+
+    def age(self, today: date) -> int | None:
+        """Whole years on `today`; None before birth."""
+        if self.born is None or self.born > today:
+            return None
+        return today.year - self.born.year - ((today.month, today.day) < (self.born.month, self.born.day))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """A visit made to the child."""
+
+    on: date
+    by: str
+    #: Whether the child was seen, and seen alone.
+    seen: bool
+    alone: bool = False
+    at: Path = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One child's case file, version 1."""
+
+    #: The authority's reference, printed on every page.
+    ref: str
+    #: The id of the standard this case is judged by, for instance ``ten-point``.
+    standard: str
+    child: Child
+    #: In the order of the file. The child is among them.
+    people: tuple[Person, ...]
+    #: Ids of the lead practitioner and of the manager.
+    lead: str
+    manager: str
+    #: Dates by name: ``assessment completed``, ``step-down``, ``referral``.
+    anchors: Mapping[str, date]
+    protections: tuple[Protection, ...] = ()
+    linked: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+
+    def person(self, id: str) -> Person:
+        """The person with this id. Raises KeyError when nobody has it."""
+        for person in self.people:
+            if person.id == id:
+                return person
+        raise KeyError(id)
+
+    def knows(self, id: str) -> bool:
+        """Whether the roster holds this id."""
+        return any(person.id == id for person in self.people)
+
+    def hidden_from(self, id: str) -> tuple[Protection, ...]:
+        """Everything that must never reach this person."""
+        return tuple(item for item in self.protections if id in item.hidden_from)
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """Ids of the people from whom something is protected or who must have no contact with somebody."""
+        hidden = {id for item in self.protections for id in item.hidden_from}
+        barred = {other for person in self.people for other in person.no_contact_with}
+        return frozenset(hidden | barred)
