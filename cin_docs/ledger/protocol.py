@@ -20,8 +20,9 @@ class Change:
     not_before: datetime | None = None
     evidence_on: date | None = None
     evidence_at: datetime | None = None
-    #: Shown to people and stored apart from events.
+    #: Shown to people and stored apart from events. Empty text takes an older reason away.
     reason: str | None = None
+    #: Who has to act next. Empty text: nobody.
     owner: str | None = None
 
 
@@ -45,28 +46,45 @@ class Ledger(Protocol):
         contacts: Mapping[str, str],
         moment: Moment,
     ) -> None:
-        """Store a version with its drafts. Earlier drafts of the meeting are superseded, said in events.
+        """Store a version with its drafts. What was made for the meeting before and is not on its way is superseded,
+        said in events. Dispatch ids are new ones; a submission again with the same ids raises `RefusedError`.
 
+        `manifest.digest` becomes the record's. Raises ValueError when the manifest does not list exactly `copies`.
         `contacts` maps dispatch ids to the address used; it is stored apart from events.
         """
 
     def approve(self, approved: ApprovedManifest, moment: Moment) -> None:
-        """Record the approval and move its dispatches from draft to approved."""
+        """Record the approval and move its dispatches from draft to approved: all of them or none.
+
+        Raises `RefusedError` when the manifest is not the stored one, or one of them is no longer a draft.
+        """
 
     def move(
-        self, dispatch: str, frm: State, to: State, moment: Moment, *, detail: str = "", change: Change | None = None
+        self,
+        dispatch: str,
+        frm: State,
+        to: State,
+        moment: Moment,
+        *,
+        detail: str = "",
+        change: Change | None = None,
+        by: str | None = None,
     ) -> bool:
         """Move one dispatch if it still stands at `frm`. False when it does not.
 
-        Raises `RefusedError` for a move that `distribution.machine`'s table does not have.
-        `detail` goes into the event: codes and digests only, never personal data.
+        Raises `RefusedError` for a move that `distribution.machine`'s table does not have: for the actor `by` of
+        that table when one is given, else for anybody. Also for a claim (to ``sending(pre)``) while `behind` says
+        something. `detail` goes into the event: codes and digests only, never personal data.
         """
 
     def excuse(self, obligation: str, because: str, moment: Moment) -> None:
-        """Record a reason given in advance."""
+        """Record a reason given in advance. Raises `RefusedError` for an obligation that is not open."""
 
     def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
         """Append an event that changes no state (a file answered, a run begun)."""
+
+    def accept_restored(self, because: str, moment: Moment) -> None:
+        """A person accepts a ledger that stands behind its mark; the mark is set back and sending is free again."""
 
     def meeting(self, id: str) -> MeetingRecord | None: ...
     def meetings(self) -> tuple[MeetingRecord, ...]: ...
@@ -76,11 +94,21 @@ class Ledger(Protocol):
     def copies(self, *, meeting: str | None = None, dispatch: str | None = None) -> tuple[Copy, ...]: ...
     def contact(self, dispatch: str) -> str | None: ...
     def manifest(self, digest: str) -> Manifest | None: ...
-    def approval(self, manifest_digest: str) -> ApprovedManifest | None: ...
+    def approval(self, manifest_digest: str) -> ApprovedManifest | None:
+        """Everything approved of the manifest so far, taken together; the newest approval names the approver."""
+
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]: ...
 
     def head(self) -> str:
         """The hash of the newest event; printed on reports so that truncation shows."""
+
+    def behind(self) -> str | None:
+        """A sentence when the ledger stands behind the high-water mark that lies outside the database (an older
+        backup was put back, its end was cut off, the mark is gone). Until a person
+        accepts it, nothing is claimed for sending."""
+
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd but breaks nothing, as sentences: a clock that jumped back."""
 
     def verify(self) -> tuple[str, ...]:
         """Every break in the chain and every row that contradicts the events, as sentences. Empty: whole."""

@@ -1,0 +1,79 @@
+"""How a person is reached, and which documents they receive, from what a file says."""
+
+from __future__ import annotations
+
+import re
+
+from cin_docs.capture.cases_format import PersonForm, ReachedForm
+from cin_docs.capture.found import Found
+from cin_docs.capture.kinds import choice
+from cin_docs.capture.values import yes
+from cin_docs.model.document import DocumentKind
+from cin_docs.model.finding import Path
+from cin_docs.model.person import Channel, Contact
+
+#: Rough on purpose: the guards before sending are strict.
+_EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]+", re.ASCII)
+
+#: Which key each channel needs, and an example.
+NEEDS = {
+    Channel.EMAIL: ("email", "kim.marsh@post.example"),
+    Channel.POST: ("address", '"4 Mill Row\\nEastmere\\nEM1 4TT"'),
+    Channel.HAND: ("via", "dana"),
+}
+
+
+def contact(form: ReachedForm, at: Path, found: Found, *, silent: bool = False) -> Contact:
+    """Where a copy goes. Without ``by`` the e-mail address is used, else the postal address.
+
+    `via` is kept as written; the case looks the id up. `silent` for somebody who receives nothing.
+    """
+    email = _email(form.email, (*at, "email"), found)
+    channel = choice(Channel, form.by, (*at, "by"), found) if form.by else None
+    if channel is None:
+        channel = Channel.EMAIL if email else Channel.POST if form.address else Channel.NONE
+        if channel is Channel.NONE and not form.by and not silent:
+            found.advice(
+                "no-way-to-reach",
+                at,
+                "Nothing says how this person's copy travels.",
+                "Write `by: email`, `by: post` or `by: hand` with what it needs; or `by: none`.",
+            )
+    if channel in NEEDS and not getattr(form, NEEDS[channel][0]):
+        key, example = NEEDS[channel]
+        found.blocks(
+            "missing-key", (*at, key), f"A copy by {channel.value} needs `{key}`.", f"Write `{key}: {example}`."
+        )
+    return Contact(
+        channel=channel,
+        email=email,
+        address=form.address.strip() if form.address else None,
+        phone=form.phone,
+        via=form.via,
+        safe=yes(form.safe, (*at, "safe"), found),
+    )
+
+
+def receives(form: PersonForm, at: Path, found: Found) -> tuple[tuple[DocumentKind, ...], str | None]:
+    """The documents a person receives, and why there are none."""
+    if form.receives is None:
+        return (DocumentKind.PLAN, DocumentKind.MINUTES), None
+    if form.receives in (["none"], []):
+        if not form.because:
+            found.blocks(
+                "reason-missing",
+                (*at, "receives"),
+                "Somebody who receives nothing needs a reason.",
+                "Write `because: Asked not to have one.` with what is right.",
+            )
+        return (), form.because or ""
+    words = [choice(DocumentKind, word, (*at, "receives", n), found) for n, word in enumerate(form.receives)]
+    return tuple(kind for kind in DocumentKind if kind in words), None
+
+
+def _email(word: str | None, at: Path, found: Found) -> str | None:
+    """An e-mail address. The finding does not repeat it: it may be a protected one."""
+    if word and not _EMAIL.fullmatch(word):
+        found.blocks("not-an-email", at, "This is not one e-mail address.", "Write it alone: name@domain.example.")
+        return None
+    return word

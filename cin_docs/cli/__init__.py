@@ -1,0 +1,22 @@
+"""The command line: arguments in, exit code out. Heavy folders load inside the commands that need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+
+def app() -> typer.Typer:
+    """The typer application with every command."""
+    from cin_docs.cli.app import build
+
+    return build()
+
+
+def main() -> None:
+    """Run `cin` and leave with its exit code: 0 done, 1 findings, 2 usage, 75 locked."""
+    from cin_docs.cli.ending import run
+
+    run(app())

@@ -1,0 +1,106 @@
+"""`cin preview` and `cin approve`: what an approver needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cin_docs.cli.ending import FINDINGS, say, stop
+from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+
+if TYPE_CHECKING:
+    from cin_docs.distribution.preview import Line, Preview
+
+MeetingArgument = Annotated[
+    str, typer.Argument(help="A meeting's id, its notes file, or a case's reference for the latest.")
+]
+
+
+def preview(
+    meeting: MeetingArgument,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Show who gets what by which way, what is withheld and why, what was breached, and the code to approve."""
+    from cin_docs import pipeline
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.cli.show import as_json
+
+    with open_desk(home) as desk:
+        record = pipeline.find(desk.home, desk.ledger, meeting)
+        manifest, shown = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
+        approved = desk.ledger.approval(manifest.digest)
+    if json:
+        print(as_json({"code": manifest.code, "digest": manifest.digest, "preview": shown, "manifest": manifest}))
+        return
+    print(f"{shown.meeting}   version {shown.version}   {shown.mode.value}")
+    _print(shown)
+    if approved:
+        print(f"\nApproved by {approved.approver} on {approved.approved_at:%d %B %Y}.")
+    else:
+        print(f"\nCode  {manifest.code}\nTo approve all of this: cin approve {shown.meeting} {manifest.code}")
+
+
+def approve(
+    meeting: MeetingArgument,
+    code: Annotated[str, typer.Argument(help="The code that the preview shows.")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Approve only this dispatch; may be given again.", show_default=False)
+    ] = None,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Approve the copies that the preview's code stands for. The author cannot."""
+    from cin_docs import pipeline
+    from cin_docs.cli import show
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.model.finding import Finding
+
+    with open_desk(home, acting) as desk:
+        record = pipeline.find(desk.home, desk.ledger, meeting)
+        answer = pipeline.approve(
+            desk.home,
+            record,
+            code=code,
+            ledger=desk.ledger,
+            moment=desk.moment(),
+            only=frozenset(only) if only else None,
+        )
+    if isinstance(answer, Finding):
+        show.findings([answer])
+        stop(FINDINGS)
+    if json:
+        print(show.as_json(meeting=record.id, approver=answer.approver, dispatches=answer.dispatches))
+        return
+    print(f"{record.id}: {len(answer.dispatches)} dispatches approved by {answer.approver}.")
+    say("They leave with the next `cin send` or `cin run`.")
+
+
+def _print(shown: Preview) -> None:
+    from cin_docs.cli.show import wrapped
+
+    due = f"due by {shown.due:%A %d %B %Y}" if shown.due else "no deadline"
+    print(f"{shown.title} of {shown.on:%A %d %B %Y}; {due}\n\nWho gets what")
+    for line in shown.lines:
+        _print_line(line)
+    if shown.excused:
+        print("\nNo copy")
+        for one in shown.excused:
+            print(wrapped(f"{one.name} ({one.person}), {one.document.value}: {one.because}", "  "))
+    if shown.breaches:
+        print("\nBreaches of the procedure that approving confirms")
+        for breach in shown.breaches:
+            print(wrapped(breach, "  "))
+
+
+def _print_line(line: Line) -> None:
+    from cin_docs.cli.show import wrapped
+
+    print(wrapped(f"{line.name}, {line.role} ({line.person})", "  "))
+    print(wrapped(f"{line.dispatch} {line.channel.value}: {', '.join(line.address.splitlines())}", "      "))
+    print(wrapped(", ".join(line.copies), "      "))
+    print(wrapped(line.because, "      "))
+    for item in line.withheld:
+        print(wrapped(f"withheld: {item}", "      "))

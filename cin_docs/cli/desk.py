@@ -1,0 +1,95 @@
+"""What a command works with: the home, who acts, the ledger and the store. Opened once, closed at the end."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cin_docs.cli.clock import LONDON, now
+from cin_docs.errors import HomeError, RefusedError
+from cin_docs.home import Home, read_home
+from cin_docs.model.document import Mode
+from cin_docs.model.record import Moment
+from cin_docs.settings import read_settings
+
+if TYPE_CHECKING:
+    from cin_docs.ledger.protocol import Ledger
+    from cin_docs.ledger.store import Store
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """An open home."""
+
+    home: Home
+    #: The staff id, or the account's name when it belongs to nobody listed.
+    acting: str
+    ledger: Ledger
+    store: Store
+    key: bytes = field(repr=False)
+
+    def moment(self) -> Moment:
+        """Who acts, now."""
+        instant = now()
+        return Moment(actor=self.acting, on=instant.astimezone(LONDON).date(), at=instant)
+
+
+def home_folder(option: Path | None) -> Path:
+    """The home named by --home, else by CIN_HOME, else an error that says how to make one."""
+    named = option or (Path(os.environ["CIN_HOME"]) if os.environ.get("CIN_HOME") else None)
+    if named is None:
+        raise HomeError(
+            "No home folder was named.", "Use --home FOLDER or set CIN_HOME; `cin init FOLDER` makes a new one."
+        )
+    return named
+
+
+def open_home(option: Path | None) -> Home:
+    """The home with its settings and rules. Raises `HomeError`."""
+    return read_home(read_settings(home_folder(option), os.environ))
+
+
+def acting_person(home: Home, asked: str | None) -> str:
+    """The staff id of the operating-system account, or of `--as` in demo and trial.
+
+    Raises `RefusedError` for `--as` in live mode, and for an id that is nobody's.
+    """
+    if asked is None:
+        account = getpass.getuser()
+        found = home.settings.colleague(account)
+        return found.id if found else account
+    if home.settings.mode is Mode.LIVE:
+        raise RefusedError("--as exists in demo and trial only.", "Log in with your own account.")
+    found = home.settings.colleague(asked)
+    if found is None:
+        known = ", ".join(one.id for one in home.settings.staff)
+        raise RefusedError(f"{asked} is nobody's id in cin.yaml.", f"Staff: {known}.")
+    return found.id
+
+
+@contextmanager
+def open_desk(option: Path | None, acting: str | None = None) -> Iterator[Desk]:
+    """An open home with its ledger and store; closed when the block ends."""
+    home = open_home(option)
+    with desk_of(home, acting_person(home, acting)) as desk:
+        yield desk
+
+
+@contextmanager
+def desk_of(home: Home, acting: str) -> Iterator[Desk]:
+    """The desk of a home that is already read."""
+    from cin_docs.distribution.machine import allowed
+    from cin_docs.ledger.keys import read_key
+    from cin_docs.ledger.sql import open_ledger
+    from cin_docs.ledger.store import Store
+
+    key = read_key(home.folder / "key")
+    ledger = open_ledger(home.settings.ledger, key, allowed=allowed)
+    try:
+        yield Desk(home=home, acting=acting, ledger=ledger, store=Store(home.folder / "store"), key=key)
+    finally:
+        ledger.close()

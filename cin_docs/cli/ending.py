@@ -1,0 +1,46 @@
+"""How a command ends: its exit code, and one calm message instead of a traceback."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from cin_docs.errors import CinError, LockedError
+
+#: Everything asked for was done.
+DONE = 0
+#: Something was found that a person has to look at.
+FINDINGS = 1
+#: The command was not understood.
+USAGE = 2
+#: Another sender is at work (EX_TEMPFAIL of sysexits).
+LOCKED = 75
+
+
+def run(app: typer.Typer) -> NoReturn:
+    """Run the application; turn the project's own errors into a message and an exit code."""
+    try:
+        app()
+    except LockedError as error:
+        say(f"cin: {error}")
+        sys.exit(LOCKED)
+    except CinError as error:
+        say(f"cin: {error}")
+        sys.exit(FINDINGS)
+    except BrokenPipeError:
+        # The reader of our output went away (`cin status | head`), which is no mistake of anybody's.
+        sys.stderr.close()
+        sys.exit(DONE)
+    sys.exit(DONE)
+
+
+def say(text: str) -> None:
+    """Chatter for people, on stderr, so that stdout holds data only."""
+    print(text, file=sys.stderr)
+
+
+def stop(code: int = FINDINGS) -> NoReturn:
+    """End the command with an exit code, when everything has been said."""
+    raise typer.Exit(code)

@@ -1,0 +1,176 @@
+"""`cin init`, `new`, `check`, `submit` and `explain`: what a minute taker needs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cin_docs.cli.clock import today
+from cin_docs.cli.ending import FINDINGS, say, stop
+from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+
+
+class Form(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+CaseOption = Annotated[
+    str | None,
+    typer.Option("--case", help="The case of a notes file that lies outside its case's folder.", show_default=False),
+]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be new or empty.")],
+    authority: Annotated[str, typer.Option(help="The authority's name as printed.")] = "Our Council",
+    nation: Annotated[str, typer.Option(help="Whose bank holidays count: ENG, WLS, SCT or NIR.")] = "ENG",
+) -> None:
+    """Make a home folder: settings, folders, and the ledger's key. Nothing can leave it until you say so."""
+    from cin_docs.cli.homemaking import make_home
+
+    for path in make_home(folder, authority=authority, nation=nation):
+        say(f"made {path}")
+    say(f"\nNext: list your staff in {folder / 'cin.yaml'}, then put a case into {folder / 'cases'}.")
+
+
+def new(
+    case: Annotated[str, typer.Argument(help="The case's reference, for instance MAR-2041.")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The meeting's date. By default as planned.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="first, review, extraordinary or strategy. By default what is due.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the next meeting's notes file, with everything that carries over filled in."""
+    from cin_docs.cli.desk import open_home
+    from cin_docs.errors import HomeError
+    from cin_docs.home import history, load_case, standard_for
+    from cin_docs.model.standard import Standard
+    from cin_docs.procedure.carry import next_notes
+
+    place = open_home(home)
+    found = load_case(place, case)
+    if found.value is None:
+        _show(found.findings, {}, Form.TEXT)
+        stop(FINDINGS)
+    past = history(place, found.value)
+    day = on.date() if on else (past[-1].next.on if past and past[-1].next else None)
+    standard = standard_for(place, found.value, day or today())
+    if not isinstance(standard, Standard):
+        raise HomeError(standard.sentence, standard.remedy)
+    text = next_notes(found.value, past, standard, place.calendar, on=day, kind=kind)
+    path = _new_path(place.folder / "cases" / case, text)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise HomeError(f"{path} cannot be written: {error.strerror}.", "Nothing was changed.") from error
+    print(path)
+    say("Fill it in, then run `cin check` on it.")
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Notes files to check.")],
+    form: Annotated[Form, typer.Option("--format", help="How findings are printed.")] = Form.TEXT,
+    case: CaseOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Say everything that is wrong with notes, where, and what to write instead. Changes nothing."""
+    from cin_docs import pipeline
+    from cin_docs.cli.desk import open_home
+
+    place = open_home(home)
+    stopped = False
+    findings, sources = [], {}
+    for path in files:
+        checkup = pipeline.check(place, path, today=today(), ref=case)
+        findings += checkup.findings
+        sources |= checkup.reading.sources
+        stopped = stopped or checkup.blocked
+        for line in checkup.understood if form is Form.TEXT else ():
+            say(line)
+    _show(findings, sources, form)
+    if stopped:
+        stop(FINDINGS)
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(help="The notes file.")],
+    case: CaseOption = None,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Make everybody's copies and hand them to the approver. Nothing leaves yet."""
+    from cin_docs import pipeline
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.cli.progress import counted
+    from cin_docs.cli.show import as_json
+
+    with open_desk(home, acting) as desk:
+        checkup = pipeline.check(desk.home, file, today=today(), ref=case)
+        with counted("Making copies") as done:
+            answer = pipeline.submit(
+                desk.home,
+                checkup,
+                ledger=desk.ledger,
+                store=desk.store,
+                key=desk.key,
+                moment=desk.moment(),
+                done=done,
+            )
+    if isinstance(answer, tuple):
+        _show(answer, checkup.reading.sources, Form.JSON if json else Form.TEXT)
+        stop(FINDINGS)
+    advice = [one for one in checkup.findings if one not in answer.preview.breaches]
+    _show(advice, checkup.reading.sources, Form.TEXT, out=sys.stderr)
+    if json:
+        print(as_json(meeting=answer.record.id, code=answer.manifest.code, digest=answer.manifest.digest))
+        return
+    print(f"{answer.record.id}: {len(answer.manifest.rows)} copies for {len(answer.preview.lines)} people are ready.")
+    print(f"Next: `cin preview {answer.record.id}`, then somebody who did not write them approves.")
+
+
+def explain(code: Annotated[str, typer.Argument(help="The code of a finding, for instance banned-timescale.")]) -> None:
+    """Explain a finding: what it means, why it matters, and what to write instead."""
+    from cin_docs.cli.explaining import explained
+
+    print(explained(code))
+
+
+def _show(findings, sources, form: Form, out=None) -> None:  # type: ignore[no-untyped-def]
+    from cin_docs.capture import show
+
+    out = out or sys.stdout
+    match form:
+        case Form.TEXT:
+            text = show.as_text(findings, sources, colour=out.isatty())
+        case Form.JSON:
+            text = show.as_json(findings)
+        case Form.GITHUB:
+            text = show.as_github(findings)
+    if text:
+        print(text, file=out)
+
+
+def _new_path(folder: Path, text: str) -> Path:
+    from cin_docs.capture.notes import peek
+    from cin_docs.errors import HomeError
+
+    glance = peek(text.encode(), "new")
+    if glance is None:
+        raise HomeError("The date of the meeting is not known.", "Name it with --on, for instance --on 2026-11-19.")
+    return folder / f"{glance.on.isoformat()}-{glance.label}.yaml"
+
+

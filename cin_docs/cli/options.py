@@ -1,0 +1,17 @@
+"""Options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="The home folder. By default the folder CIN_HOME names.", show_default=False)
+]
+AsOption = Annotated[
+    str | None,
+    typer.Option("--as", help="Act as this member of staff (demo and trial only).", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]

@@ -1,0 +1,144 @@
+"""`cin send`, `record` and `run`: what business support and the timer need."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cin_docs.cli.ending import FINDINGS, say, stop
+from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.errors import LockedError
+
+if TYPE_CHECKING:
+    from cin_docs.cli.desk import Desk
+    from cin_docs.distribution.outcome import Outcome, SendReport
+
+
+class What(StrEnum):
+    """What a person can write down about a dispatch."""
+
+    POSTED = "posted"
+    HANDED_OVER = "handed-over"
+    READ_TO = "read-to"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    MISDIRECTED = "misdirected"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    TO_HAND = "to-hand"
+    QUEUED = "queued"
+
+
+def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = None) -> None:
+    """Send what is approved: e-mail leaves, letters and copies by hand go onto the pile in the outbox."""
+    from cin_docs import pipeline
+    from cin_docs.cli.desk import open_desk
+
+    with open_desk(home, acting) as desk:
+        released, sent = pipeline.dispatch(
+            desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
+        )
+    _tell(released, sent, json=json)
+
+
+def record(
+    dispatch: Annotated[str, typer.Argument(help="The dispatch, for instance D-7K3F9QXB.")],
+    what: Annotated[What, typer.Argument(help="What happened.")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it happened. By default today.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="How, to whom, or how you know.")] = "",
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Write down what happened to a copy: posted, handed over, read to, returned, declined, found out."""
+    from dataclasses import replace
+
+    from cin_docs import pipeline
+    from cin_docs.cli import show
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.model.delivery import State
+    from cin_docs.model.finding import Finding
+
+    with open_desk(home, acting) as desk:
+        moment = desk.moment()
+        day = on.date() if on else moment.on
+        if day > moment.on:
+            raise typer.BadParameter(f"{day} has not come yet; record what has happened.", param_hint="--on")
+        answer = pipeline.record(
+            desk.ledger,
+            dispatch,
+            State(what.value.replace("-", " ")),
+            moment=replace(moment, on=day),
+            note=note,
+        )
+    if isinstance(answer, Finding):
+        show.findings([answer])
+        stop(FINDINGS)
+    print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
+
+
+def run(
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and do a pass every minute.")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Seconds between passes with --watch.")] = 60,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """One pass over all that is due: answer the inbox, submit clean notes, send, retry, recover. Fit for a timer."""
+    from cin_docs.cli.desk import open_desk
+
+    while True:
+        try:
+            with open_desk(home, acting) as desk:
+                _pass(desk, json=json, stay=watch)
+        except LockedError as error:
+            if not watch:
+                raise
+            say(f"cin: {error}")
+        if not watch:
+            return
+        time.sleep(every)
+
+
+def _pass(desk: Desk, *, json: bool, stay: bool) -> None:
+    from cin_docs import running
+
+    done = running.run(
+        desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
+    )
+    for line in done.said:
+        say(line)
+    _tell(done.released, done.sent, json=json, stay=stay, found=done.refused > 0)
+
+
+def _tell(
+    released: tuple[Outcome, ...], sent: SendReport, *, json: bool, stay: bool = False, found: bool = False
+) -> None:
+    """Print what a run did; end with 1 when a person is needed."""
+    from cin_docs.cli.show import as_json
+
+    everything = (*released, *sent.recovered, *sent.outcomes)
+    if json:
+        print(as_json(released=released, recovered=sent.recovered, sent=sent.outcomes, left=sent.left, stopped=sent.stopped))
+    else:
+        for outcome in everything:
+            note = f"  ({outcome.note})" if outcome.note else ""
+            print(f"{outcome.dispatch}  {outcome.state.value}{note}")
+        for reason, number in sent.left.items():
+            say(f"{number} left alone: {reason}")
+        if not everything:
+            say("Nothing was due.")
+    held = [one for one in released if one.state.value == "held"]
+    needed = (*held, *sent.needs_a_person)
+    if sent.stopped:
+        say(f"The run ended early: {sent.stopped}.")
+    for outcome in needed:
+        say(f"{outcome.dispatch} is {outcome.state.value} and needs {outcome.owner or 'a person'}: {outcome.note}")
+    if (needed or sent.stopped or found) and not stay:
+        stop(FINDINGS)

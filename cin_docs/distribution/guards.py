@@ -1,0 +1,179 @@
+"""What must hold before a dispatch may leave. Each guard answers with a finding, or None when all is well.
+
+Guards are pure: the stored bytes, the case as it is now and the manifest are handed in. They block
+(fail closed); who may release a held dispatch is the approver's business, not theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cin_docs.distribution.address import is_strict
+from cin_docs.distribution.manifest import keyed_hash, rows_of
+from cin_docs.distribution.recipients import Recipient
+from cin_docs.model.delivery import ApprovedManifest, Dispatch, ManifestRow
+from cin_docs.model.finding import Finding, Severity
+from cin_docs.model.person import Channel
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """Everything a guard may look at, for one dispatch."""
+
+    dispatch: Dispatch
+    #: The approval of the manifest the dispatch belongs to; None when there is none.
+    approved: ApprovedManifest | None
+    #: The recipient as the case file has them now; None when they are no longer to get a copy.
+    recipient: Recipient | None
+    #: A manager's reason to hold every copy of the meeting, while the clock runs.
+    hold: str | None
+    #: The address that was stored at submission.
+    stored_address: str | None
+    #: The digest of the view this person may see now, by document.
+    views_now: dict[str, str]
+    #: SHA-256 and extracted text of each stored file, by copy id.
+    files: dict[str, tuple[str, str]]
+    #: SHA-256 of the stored message or cover.
+    cover_digest: str
+    key: bytes
+
+
+Guard = Callable[[Scene], Finding | None]
+
+
+def _stop(code: str, sentence: str, remedy: str) -> Finding:
+    return Finding(code=code, severity=Severity.BLOCKS, sentence=sentence, remedy=remedy)
+
+
+def rows(scene: Scene) -> tuple[ManifestRow, ...]:
+    """The manifest's copies in this dispatch; none without an approval."""
+    return rows_of(scene.approved.manifest, scene.dispatch.id) if scene.approved else ()
+
+
+def is_approved(scene: Scene) -> Finding | None:
+    """W12: sending needs the approved manifest's digest, with this dispatch in it."""
+    if scene.approved is None or scene.dispatch.id not in scene.approved.dispatches or not rows(scene):
+        return _stop(
+            "not-approved",
+            f"Dispatch {scene.dispatch.id} is not in any approved manifest.",
+            "Preview the meeting and have it approved.",
+        )
+    return None
+
+
+def is_of_the_case(scene: Scene) -> Finding | None:
+    """W1: recipients are people of the case, and still to receive a copy."""
+    if scene.recipient is None:
+        return _stop(
+            "recipient-gone",
+            f"{scene.dispatch.person} is no longer a recipient in the case file.",
+            "Cancel this dispatch, or put the person back and submit again.",
+        )
+    return None
+
+
+def is_not_held(scene: Scene) -> Finding | None:
+    """A manager may hold all copies (a strategy meeting) with the clock running."""
+    if scene.hold is not None:
+        return _stop(
+            "held-by-manager",
+            "The notes say that all copies of this meeting are held.",
+            "When the manager releases them, take `hold:` out of the notes and submit again.",
+        )
+    return None
+
+
+def address_is_strict(scene: Scene) -> Finding | None:
+    """W2: an e-mail address is plain ASCII without quoting, comments or display name."""
+    if scene.dispatch.channel is Channel.EMAIL and not is_strict(scene.stored_address or ""):
+        return _stop(
+            "unsafe-address",
+            f"The e-mail address of {scene.dispatch.person} is not in a form that is safe to send to.",
+            "Write it as name@domain in the case file and submit again.",
+        )
+    return None
+
+
+def contact_is_unchanged(scene: Scene) -> Finding | None:
+    """W17: the contact is still the one that was approved, in the case file, in the store and on the manifest."""
+    if scene.recipient is None:
+        return None
+    now = keyed_hash(scene.key, scene.recipient.channel.value, scene.recipient.address)
+    stored = keyed_hash(scene.key, scene.dispatch.channel.value, scene.stored_address or "")
+    if any(row.address_hmac != now or row.address_hmac != stored for row in rows(scene)):
+        return _stop(
+            "contact-changed",
+            f"The contact of {scene.dispatch.person} has changed since the approval.",
+            "Submit the meeting again, so that the new contact is approved before anything goes there.",
+        )
+    return None
+
+
+def may_still_see(scene: Scene) -> Finding | None:
+    """What this person may see today is what was approved: a protection entered later stops the old copy."""
+    if any(scene.views_now.get(row.document.value) != row.view_digest for row in rows(scene)):
+        return _stop(
+            "case-changed",
+            f"The case file changed after the approval: {scene.dispatch.person} would now get a different document.",
+            "Submit the meeting again and have the new copies approved.",
+        )
+    return None
+
+
+def bytes_are_the_approved_ones(scene: Scene) -> Finding | None:
+    """W10: every stored byte is the one that was approved."""
+    for row in rows(scene):
+        digest, _ = scene.files.get(row.copy, ("", ""))
+        if digest != row.file_digest or scene.cover_digest != row.cover_digest:
+            return _stop(
+                "bytes-changed",
+                f"The stored copy {row.copy} is not the one that was approved.",
+                "Do not send it. Run `cin verify`, and tell your administrator.",
+            )
+    return None
+
+
+def copy_says_whose_it_is(scene: Scene) -> Finding | None:
+    """W10: read back, the copy carries the case reference, its own number and its recipient."""
+    for row in rows(scene):
+        _, text = scene.files.get(row.copy, ("", ""))
+        name = scene.recipient.person.name if scene.recipient else ""
+        missing = [
+            what
+            for what, value in (("case reference", scene.dispatch.case), ("copy number", row.copy), ("recipient", name))
+            if not _holds(text, value)
+        ]
+        if missing:
+            return _stop(
+                "mark-missing",
+                f"Copy {row.copy} does not carry its {' or '.join(missing)}.",
+                "Do not send it. Submit the meeting again.",
+            )
+    return None
+
+
+def _holds(text: str, value: str) -> bool:
+    """Whether `value` stands in `text`, whatever the spacing (a PDF's text breaks where lines do)."""
+    return bool(value) and "".join(value.split()).casefold() in "".join(text.split()).casefold()
+
+
+#: In the order they are asked; the first that answers stops the dispatch.
+GUARDS: tuple[Guard, ...] = (
+    is_approved,
+    is_not_held,
+    is_of_the_case,
+    address_is_strict,
+    contact_is_unchanged,
+    may_still_see,
+    bytes_are_the_approved_ones,
+    copy_says_whose_it_is,
+)
+
+
+def stopped_by(scene: Scene) -> Finding | None:
+    """The first guard that objects, or None when the dispatch may leave."""
+    for guard in GUARDS:
+        if finding := guard(scene):
+            return finding
+    return None

@@ -1,0 +1,80 @@
+"""The states of a dispatch: one table of who may move it from where to where.
+
+Pure. The ledger is given `allowed` when it is opened and refuses every move that is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from cin_docs.model.delivery import State
+
+#: In which part somebody moves a dispatch. "sender" is the holder of the lock, also when it applies the
+#: standard's rule; "report" is a verified delivery report; "person" is a named person with evidence.
+Actor: TypeAlias = Literal["submit", "approver", "author", "sender", "guard", "manager", "person", "report"]
+
+ACTORS: tuple[Actor, ...] = ("submit", "approver", "author", "sender", "guard", "manager", "person", "report")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """One step that a dispatch may take. `frm` is None for a dispatch that begins."""
+
+    frm: State | None
+    to: State
+    actor: Actor
+
+
+def _moves(frm: Iterable[State | None], to: Iterable[State], *actors: Actor) -> frozenset[Move]:
+    targets = tuple(to)
+    return frozenset(Move(frm=a, to=b, actor=actor) for a in frm for b in targets for actor in actors)
+
+
+S = State
+
+#: Not yet on the way: what may still be cancelled, or give way to a newer version.
+UNSENT: frozenset[State] = frozenset({S.DRAFT, S.APPROVED, S.QUEUED, S.HELD, S.TO_HAND})
+
+MOVES: frozenset[Move] = frozenset().union(
+    # Making and approving.
+    _moves([None], [S.DRAFT], "submit"),
+    _moves([S.DRAFT], [S.APPROVED], "approver"),
+    _moves(UNSENT, [S.CANCELLED], "author", "approver"),
+    # A newer version takes the place of what was not sent; never from sending.
+    _moves(UNSENT, [S.SUPERSEDED], "submit", "approver"),
+    _moves([S.APPROVED], [S.QUEUED, S.TO_HAND], "sender"),
+    _moves([S.APPROVED, S.QUEUED], [S.HELD], "guard", "manager"),
+    _moves([S.HELD], [S.APPROVED], "approver"),
+    # The send protocol. Before DATA a retry is safe; after it only a stored reply says what happened.
+    _moves([S.QUEUED], [S.SENDING_PRE, S.FAILED], "sender"),
+    _moves([S.SENDING_PRE], [S.QUEUED, S.FAILED, S.HELD, S.SENDING_DATA], "sender"),
+    _moves([S.SENDING_DATA], [S.ACCEPTED, S.QUEUED, S.FAILED, S.UNCERTAIN], "sender"),
+    # What nobody can know, a person settles: with evidence, or by accepting that a duplicate may go out.
+    _moves([S.UNCERTAIN], [S.ACCEPTED, S.FAILED, S.QUEUED], "person"),
+    # Delivery reports, also late ones.
+    _moves([S.ACCEPTED], [S.DELIVERED, S.BOUNCED], "report"),
+    _moves([S.DELIVERED], [S.BOUNCED], "report"),
+    # By hand and by post.
+    _moves([S.FAILED, S.BOUNCED, S.UNCERTAIN], [S.TO_HAND], "person", "sender"),
+    _moves([S.TO_HAND], [S.POSTED, S.HANDED_OVER, S.READ_TO], "person"),
+    _moves([S.TO_HAND], [S.QUEUED], "approver"),
+    _moves([S.POSTED], [S.RETURNED], "person"),
+    # What the recipient said, and what went to the wrong person.
+    _moves([S.ACCEPTED, S.DELIVERED, S.TO_HAND, S.POSTED], [S.DECLINED], "person"),
+    _moves([S.ACCEPTED, S.DELIVERED, S.POSTED, S.HANDED_OVER], [S.MISDIRECTED], "person"),
+)
+
+_TRIPLES = frozenset((move.frm, move.to, move.actor) for move in MOVES)
+_PAIRS = frozenset((move.frm, move.to) for move in MOVES)
+
+
+def allowed(frm: State | None, to: State, actor: str | None = None) -> bool:
+    """Whether the table has this step for this actor; without an actor, whether it has it for anybody."""
+    return (frm, to) in _PAIRS if actor is None else (frm, to, actor) in _TRIPLES
+
+
+def reachable(frm: State | None, actor: str | None = None) -> frozenset[State]:
+    """The states to which the actor, or anybody, may move a dispatch that stands at `frm`."""
+    return frozenset(to for to in State if allowed(frm, to, actor))

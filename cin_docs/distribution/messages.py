@@ -1,0 +1,247 @@
+"""The bytes of one message to one person: built once, stored, approved and sent as they are."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser, BytesParser
+from email.utils import format_datetime
+
+from cin_docs.distribution.address import domain_of, is_strict
+from cin_docs.errors import RefusedError
+
+#: Every header a message carries, and no other.
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
+
+_MEDIA = {
+    "pdf": ("application", "pdf"),
+    "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[A-Za-z0-9.-]+>")
+# Base64 and quoted-printable never make "=_", so neither boundary nor slot can stand in a part by chance.
+_SLOT = "=_slot-{number:04d}_="
+_TEXT = policy.SMTP.clone(max_line_length=76)
+# Headers are short and stay on one line: a folded From reads as empty to some relays.
+_HEAD = policy.SMTP.clone(max_line_length=998)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A stamped file, encoded once; splicing it into a message costs a copy of bytes."""
+
+    file_name: str
+    #: Base64 in CRLF lines of 76.
+    encoded: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Who a message comes from: a mailbox that somebody reads, and the authority's name."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadBack:
+    """What a message says when it is read again."""
+
+    to: str = field(repr=False)
+    sender: str
+    subject: str
+    message_id: str
+    text: str = field(repr=False)
+    #: File names with the SHA-256 of the decoded bytes, in hex.
+    attachments: tuple[tuple[str, str], ...]
+
+
+def attach(file_name: str, data: bytes) -> Attachment:
+    """Encode a file. Raises `RefusedError` for a name that is not neutral or a kind that is never sent."""
+    if not _FILE_NAME.fullmatch(file_name) or _suffix(file_name) not in _MEDIA:
+        raise RefusedError("A copy's file name may hold only letters, digits, dots and dashes, and end in pdf or docx.")
+    return Attachment(file_name=file_name, encoded=base64.encodebytes(data).replace(b"\n", b"\r\n"))
+
+
+def message_id(key: bytes, *parts: str, sender: str) -> str:
+    """The name of a message: a keyed hash of what identifies its rows, at the sender's domain.
+
+    The same parts give the same name, so that a retry is known as one. It holds no personal data.
+    """
+    digest = hmac.new(key, "\x1f".join(("message", *parts)).encode(), hashlib.sha256).hexdigest()
+    return f"<{digest[:32]}@{domain_of(sender)}>"
+
+
+def envid(message_id: str) -> str:
+    """The opaque envelope name that delivery reports quote: the hash in the message's name."""
+    return message_id.strip("<>").partition("@")[0]
+
+
+def build(
+    *,
+    sender: Sender,
+    to: str,
+    subject: str,
+    text: str,
+    attachments: Sequence[Attachment],
+    message_id: str,
+    date: datetime,
+) -> bytes:
+    """One message to one address: CRLF line ends, 7-bit, the same bytes for the same arguments.
+
+    `date` has a time zone. Its length is the size in bytes that the relay will see.
+    Raises `RefusedError` when an address is not strict, when a header would hold anything but plain
+    printable text, or when the bytes do not read back as what went in.
+    """
+    _refuse_unsafe(sender, to, subject, message_id)
+    _refuse_controls("the text", text, allowed="\n\t")
+    skeleton = _skeleton(sender, to, subject, text, attachments, message_id, date)
+    _compare(read_back(skeleton), sender, to, subject, text, message_id, [item.file_name for item in attachments])
+    for number, item in enumerate(attachments):
+        slot = _SLOT.format(number=number).encode() + b"\r\n"
+        if skeleton.count(slot) != 1:
+            raise RefusedError("A message could not be put together without doubt.")
+        skeleton = skeleton.replace(slot, item.encoded)
+    if header_names(skeleton) != HEADERS:
+        raise RefusedError("A message came out with other headers than were put in.")
+    return skeleton
+
+
+def header_names(message: bytes) -> tuple[str, ...]:
+    """The names of a message's headers in order, read without its body."""
+    return tuple(BytesHeaderParser(policy=policy.compat32).parsebytes(_head(message)).keys())
+
+
+def recipient(message: bytes) -> str:
+    """The address in the one To header. Raises `RefusedError` when there is not exactly one, alone and strict."""
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(_head(message))
+    others = [name for name in ("Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc") if name in found]
+    to = [str(value) for value in found.get_all("To", [])]
+    if others or len(to) != 1 or not is_strict(to[0]):
+        raise RefusedError("A message must be to one person only.")
+    return to[0]
+
+
+def name_of(message: bytes) -> str:
+    """The Message-ID as it stands; empty when there is none."""
+    return str(BytesHeaderParser(policy=policy.compat32).parsebytes(_head(message)).get("Message-ID", ""))
+
+
+def read_back(message: bytes) -> ReadBack:
+    """Read a message as a mail program would. Raises `RefusedError` when its headers are not the expected set."""
+    if header_names(message) != HEADERS:
+        raise RefusedError("A message has other headers than it should.")
+    parsed = BytesParser(policy=policy.default).parsebytes(message)
+    body = parsed.get_body(("plain",))
+    return ReadBack(
+        to=recipient(message),
+        sender=str(parsed["From"]),
+        subject=str(parsed["Subject"]),
+        message_id=name_of(message),
+        text=str(body.get_content()).replace("\r\n", "\n") if body is not None else "",
+        attachments=tuple(_attachments(parsed)),
+    )
+
+
+def _attachments(parsed: EmailMessage) -> list[tuple[str, str]]:
+    found = []
+    for part in parsed.iter_attachments():
+        data = part.get_payload(decode=True)
+        content = data if isinstance(data, bytes) else b""
+        found.append((part.get_filename() or "", hashlib.sha256(content).hexdigest()))
+    return found
+
+
+def _skeleton(
+    sender: Sender,
+    to: str,
+    subject: str,
+    text: str,
+    attachments: Sequence[Attachment],
+    message_id: str,
+    date: datetime,
+) -> bytes:
+    """The message with a slot where each attachment's bytes belong."""
+    message = EmailMessage(policy=_HEAD)
+    local, _, domain = sender.address.rpartition("@")
+    message["From"] = Address(display_name=sender.name, username=local, domain=domain)
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = format_datetime(date)
+    message["Message-ID"] = message_id
+    # Keeps out-of-office robots from answering a mailbox about a child (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = f'multipart/mixed; boundary="=_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"'
+    body = EmailMessage(policy=_TEXT)
+    body.set_content(text, cte="quoted-printable")
+    message.set_payload([_part(body)])
+    for number, item in enumerate(attachments):
+        message.attach(_slot_part(item.file_name, number))
+    return message.as_bytes(policy=_HEAD)
+
+
+def _part(part: EmailMessage) -> EmailMessage:
+    # Only the message itself carries the version header.
+    del part["MIME-Version"]
+    return part
+
+
+def _slot_part(file_name: str, number: int) -> EmailMessage:
+    part = EmailMessage(policy=_TEXT)
+    maintype, subtype = _MEDIA[_suffix(file_name)]
+    part["Content-Type"] = f"{maintype}/{subtype}"
+    part["Content-Transfer-Encoding"] = "base64"
+    part["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    part.set_payload(_SLOT.format(number=number) + "\n")
+    return part
+
+
+def _compare(
+    found: ReadBack, sender: Sender, to: str, subject: str, text: str, message_id: str, files: list[str]
+) -> None:
+    same = (
+        found.to == to
+        and sender.address in found.sender
+        and found.subject == subject
+        and found.message_id == message_id
+        and found.text.rstrip("\n") == text.rstrip("\n")
+        and [name for name, _ in found.attachments] == files
+    )
+    if not same:
+        raise RefusedError("A message does not read back as it was written.")
+
+
+def _refuse_unsafe(sender: Sender, to: str, subject: str, message_id: str) -> None:
+    if not is_strict(to) or not is_strict(sender.address):
+        raise RefusedError("An e-mail address is not of the plain form name@place.uk.")
+    if not subject.isascii() or not subject.strip() or len(subject) > 120:
+        raise RefusedError("A subject must be one short line of plain letters.")
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise RefusedError("A message's name was not made by the program.")
+    _refuse_controls("the subject", subject)
+    _refuse_controls("the sender's name", sender.name)
+
+
+def _refuse_controls(what: str, value: str, allowed: str = "") -> None:
+    """Encoded words and line or control characters are how a header is smuggled in."""
+    bad = [c for c in value if c not in allowed and unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
+    if bad or (not allowed and "=?" in value):
+        raise RefusedError(f"A control character or an encoded word stands in {what} of a message.")
+
+
+def _suffix(file_name: str) -> str:
+    return file_name.rpartition(".")[2].lower()
+
+
+def _head(message: bytes) -> bytes:
+    return message[: message.find(b"\r\n\r\n") + 4]

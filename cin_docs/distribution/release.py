@@ -1,0 +1,88 @@
+"""What is approved leaves the desk: e-mail to the queue, everything else onto the pile, the doubtful on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cin_docs.distribution.guards import stopped_by
+from cin_docs.distribution.manifest import rows_of
+from cin_docs.distribution.outcome import Outcome
+from cin_docs.distribution.scenes import Present, scene
+from cin_docs.ledger.protocol import Change, Ledger
+from cin_docs.ledger.store import Store
+from cin_docs.model.delivery import ApprovedManifest, Dispatch, State
+from cin_docs.model.finding import Finding
+from cin_docs.model.person import Channel
+from cin_docs.model.record import Moment
+from cin_docs.transport.pile import Envelope, lay
+
+#: The folder of the pile for each way that is not e-mail.
+_PILES = {Channel.POST: "print", Channel.HAND: "hand", Channel.NONE: "hand"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counter:
+    """Where dispatches are judged before they leave: the ledger, the bytes, and the cases as they are now."""
+
+    ledger: Ledger
+    store: Store
+    key: bytes
+    #: The meeting and case behind a dispatch, read now; None when they cannot be read.
+    present_of: Callable[[Dispatch], Present | None]
+    outbox: Path
+
+    def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
+        """The approval of the meeting's newest manifest, if it covers this dispatch."""
+        record = self.ledger.meeting(dispatch.meeting)
+        return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None
+
+    def objection(self, dispatch: Dispatch) -> Finding | None:
+        """Why this dispatch must not leave now, or None."""
+        return stopped_by(
+            scene(
+                dispatch,
+                self.approval(dispatch),
+                self.present_of(dispatch),
+                ledger=self.ledger,
+                store=self.store,
+                key=self.key,
+            )
+        )
+
+
+def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ...]:
+    """Move every approved dispatch on: queued, to hand, or held with the guard's reason."""
+    return tuple(
+        outcome
+        for dispatch in counter.ledger.dispatches(state=State.APPROVED)
+        if (outcome := _release(counter, dispatch, moment()))
+    )
+
+
+def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | None:
+    move = partial(counter.ledger.move, dispatch.id, State.APPROVED, moment=moment)
+    if finding := counter.objection(dispatch):
+        record = counter.ledger.meeting(dispatch.meeting)
+        owner = record.worker if record else None
+        moved = move(State.HELD, detail=finding.code, change=Change(reason=finding.sentence, owner=owner))
+        return Outcome(dispatch=dispatch.id, state=State.HELD, note=finding.code, owner=owner) if moved else None
+    if dispatch.channel is Channel.EMAIL:
+        return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED) else None
+    # Laid on the pile first: an envelope that is there twice is seen, one that is missing is not.
+    lay(counter.outbox / _PILES[dispatch.channel], [_envelope(counter, dispatch)])
+    if move(State.TO_HAND):
+        return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=dispatch.channel.value, owner=dispatch.owner)
+    return None
+
+
+def _envelope(counter: Counter, dispatch: Dispatch) -> Envelope:
+    approved = counter.approval(dispatch)
+    rows = rows_of(approved.manifest, dispatch.id) if approved else ()
+    return Envelope(
+        dispatch=dispatch.id,
+        cover=counter.store.get(dispatch.cover_digest),
+        copies=tuple((row.file_name, counter.store.get(row.file_digest)) for row in rows),
+    )

@@ -1,0 +1,83 @@
+"""What the guards look at, gathered: the case as it is now, the stored bytes read back, the approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cin_docs.distribution.guards import Scene
+from cin_docs.distribution.manifest import rows_of
+from cin_docs.distribution.packing import view_digests
+from cin_docs.distribution.recipients import recipients
+from cin_docs.documents.reading import docx_texts, pdf_texts
+from cin_docs.errors import LedgerError
+from cin_docs.ledger.protocol import Ledger
+from cin_docs.ledger.store import Store
+from cin_docs.model.case import Case
+from cin_docs.model.delivery import ApprovedManifest, Dispatch
+from cin_docs.model.document import Format
+from cin_docs.model.meeting import Meeting
+from cin_docs.model.standard import Standard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Present:
+    """A meeting as its stored notes tell it, and its case as the file is now."""
+
+    meeting: Meeting
+    case: Case
+    standard: Standard
+
+
+def scene(
+    dispatch: Dispatch,
+    approved: ApprovedManifest | None,
+    present: Present | None,
+    *,
+    ledger: Ledger,
+    store: Store,
+    key: bytes,
+) -> Scene:
+    """Everything the guards may look at for one dispatch. `present` is None when the case cannot be read now."""
+    recipient = None
+    if present is not None:
+        people = recipients(present.meeting, present.case)
+        recipient = next((one for one in people if one.person.id == dispatch.person), None)
+    return Scene(
+        dispatch=dispatch,
+        approved=approved,
+        recipient=recipient,
+        hold=present.meeting.hold if present else None,
+        stored_address=ledger.contact(dispatch.id),
+        views_now=view_digests(present.meeting, present.case, recipient.person, present.standard)
+        if present and recipient
+        else {},
+        files=_files(dispatch, approved, store),
+        cover_digest=_held(store, dispatch.cover_digest),
+        key=key,
+    )
+
+
+def _files(dispatch: Dispatch, approved: ApprovedManifest | None, store: Store) -> dict[str, tuple[str, str]]:
+    """SHA-256 and text of each stored copy; a copy that is missing or changed is left out, and so stops the send."""
+    files = {}
+    for row in rows_of(approved.manifest, dispatch.id) if approved else ():
+        try:
+            data = store.get(row.file_digest)
+        except LedgerError:
+            continue
+        files[row.copy] = (row.file_digest, _text(pdf_texts(data) if row.format is Format.PDF else docx_texts(data)))
+    return files
+
+
+def _held(store: Store, digest: str) -> str:
+    """The digest when the store holds its bytes unchanged; otherwise nothing."""
+    try:
+        store.get(digest)
+    except LedgerError:
+        return ""
+    return digest
+
+
+def _text(readings: Iterable[str]) -> str:
+    return "\n".join(readings)

@@ -1,0 +1,1 @@
+"""One view per reader, rendered once and stamped for each person; every byte read back before it may leave."""

@@ -1,0 +1,37 @@
+"""Every code of the documents: what it finds, why, an example and what to write instead."""
+
+from __future__ import annotations
+
+from cin_docs.capture.codes import Code
+from cin_docs.model.finding import Severity
+
+_ALL = (
+    Code(
+        code="protected-value",
+        severity=Severity.BLOCKS,
+        what="A text is marked for a person and holds a value that is protected from that person.",
+        why="One of the two is a mistake, and only a person can say which. Once it is sent it cannot be taken back.",
+        example="said:\n  mum: {text: We moved to 14 Heron Court., for: [dad]}",
+        instead="said:\n  mum: {text: We moved., for: [dad]}",
+    ),
+    Code(
+        code="protected-value-left-out",
+        severity=Severity.ADVICE,
+        what="A text holds a value that is protected from a person, so that person's copy goes without the text.",
+        why="The person is safe either way; but they may need to know what else the text says.",
+        example="{what: Walks Leo to Brook Lane Primary., who: mum, how often: every Monday}",
+        instead="{what: Walks Leo to school., who: mum, how often: every Monday}",
+    ),
+    Code(
+        code="undecided-section",
+        severity=Severity.ADVICE,
+        what="Nothing says whether somebody who must have no contact with another, or from whom something is "
+        "protected, may read a text.",
+        why="What nobody decided is left out of that person's copy: the safe reading of silence.",
+        example="information:\n  nurse: Weight is steady.",
+        instead="information:\n  nurse: {text: Weight is steady., not for: [dad]}",
+    ),
+)
+
+#: By code.
+CODES: dict[str, Code] = {code.code: code for code in _ALL}

@@ -1,0 +1,89 @@
+"""What goes in front of a person's copies: a sheet for post and hand, a text for e-mail.
+
+Nothing in it names anybody but the recipient and the sending authority: not the child, not the case's people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from cin_docs.documents import html, pdf, printed, sandbox
+from cin_docs.documents.marks import Mark
+from cin_docs.documents.stamp import stamp_pdf
+from cin_docs.model.document import DocumentKind, Mode
+
+#: What a document is called on a cover: no name of a child and no word of a case's nature.
+_CALLED = {DocumentKind.PLAN: "The plan", DocumentKind.MINUTES: "The minutes"}
+
+
+def cover_sheet(
+    *,
+    recipient: str,
+    address: str | None,
+    via: str | None,
+    documents: Sequence[DocumentKind],
+    on: date,
+    mark: Mark,
+    authority: str,
+    reply_to: str,
+    mode: Mode,
+    templates: tuple[Path, ...],
+    large_print: bool = False,
+) -> bytes:
+    """The PDF that lies on top of a person's copies, stamped with their mark.
+
+    `address` is the postal address, shown in the window of an envelope (None by hand); `via` the worker who
+    hands it over (None by post); `on` the day of the meeting, local; `reply_to` how to reach the sender.
+    """
+    page = sandbox.fill(
+        "html/cover.html.j2",
+        templates,
+        recipient=recipient,
+        address=tuple(address.splitlines()) if address else (),
+        via=via or "",
+        documents=_listed(documents),
+        on=printed.day(on),
+        on_iso=on.isoformat(),
+        authority=authority,
+        reply_to=reply_to,
+        banner=html.BANNER[mode],
+        large_print=large_print,
+    )
+    return stamp_pdf(pdf.primed(page, templates=templates), mark)
+
+
+def cover_text(
+    *,
+    recipient: str,
+    documents: Sequence[DocumentKind],
+    on: date,
+    case: str,
+    authority: str,
+    reply_to: str,
+    mode: Mode,
+    templates: tuple[Path, ...],
+) -> tuple[str, str]:
+    """The subject and body of the e-mail that carries a person's copies, as plain text.
+
+    The subject holds the authority and the day; the body the recipient's own name and the case reference.
+    """
+    text = sandbox.fill(
+        "email/cover.txt.j2",
+        templates,
+        escape=False,
+        recipient=recipient,
+        documents=_listed(documents),
+        on=printed.day(on),
+        case=case,
+        authority=authority,
+        reply_to=reply_to,
+        banner=html.BANNER[mode],
+    )
+    subject, _, body = text.partition("\n")
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def _listed(documents: Sequence[DocumentKind]) -> tuple[str, ...]:
+    return tuple(_CALLED[kind] for kind in documents)

@@ -1,0 +1,175 @@
+"""Everything of a meeting that somebody may or may not see, one item at a time.
+
+Views and findings both read this list, so what is withheld and what is said to be withheld cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from cin_docs.documents import printed
+from cin_docs.model.case import Case
+from cin_docs.model.finding import Path
+from cin_docs.model.meeting import Action, Marks, Meeting, Need, Section, SectionKind
+from cin_docs.procedure import timescale
+
+#: Names an item of one meeting: ``("action", "a1")``.
+Key: TypeAlias = tuple[str, ...]
+
+
+_WHAT = {kind: f"the {kind.value}" for kind in SectionKind} | {SectionKind.CHANGED: "what changed"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """Something that is printed as a whole or not at all."""
+
+    key: Key
+    #: What it is, in words that hold nothing of its content: "the action a1".
+    what: str
+    #: Everything of it that would be printed.
+    texts: tuple[str, ...] = field(repr=False)
+    marks: tuple[Marks, ...] = ()
+    #: Whether it is free text that needs a decision for everybody something is protected from.
+    free: bool = False
+    #: Whose own words it holds; that person always sees them.
+    by: str | None = None
+    #: Whether it was written in the notes, and not taken from the case file.
+    noted: bool = True
+    at: Path = ()
+
+
+def items(meeting: Meeting, case: Case) -> Iterator[Item]:
+    """Every item of a meeting, in the order of the notes."""
+    yield from _people(case)
+    yield from _heading(meeting, case)
+    yield from _notes_on_people(meeting, case)
+    yield from _progress(meeting, case)
+    for need in meeting.needs:
+        yield from _need(need, meeting, case)
+    yield from (_section(section, _WHAT[section.kind]) for section in meeting.sections)
+    yield from _outcome(meeting)
+    yield from _answers(meeting, case)
+    yield from _corrections(meeting, case)
+
+
+def _people(case: Case) -> Iterator[Item]:
+    for who in case.people:
+        services = tuple(f"{service.what} {service.when}" for service in who.services)
+        texts = (who.name, who.role, who.agency or "", *services)
+        yield Item(key=("person", who.id), what=f"the entry of {who.id}", texts=texts, noted=False, at=who.at)
+
+
+def _heading(meeting: Meeting, case: Case) -> Iterator[Item]:
+    plain = {
+        "place": meeting.place,
+        "purpose": meeting.purpose,
+        "reason": meeting.reason,
+        "without family": meeting.without_family,
+    }
+    yield from (_plain(name, text) for name, text in plain.items() if text)
+    for name, id in (("chair", meeting.chair), ("minutes by", meeting.minute_taker)):
+        if id is not None and case.knows(id):
+            yield _plain(name, printed.person(case.person(id)))
+
+
+def _plain(name: str, *texts: str) -> Item:
+    return Item(key=(name,), what=f"the {name}", texts=texts, at=(name,))
+
+
+def _notes_on_people(meeting: Meeting, case: Case) -> Iterator[Item]:
+    lists: dict[str, Mapping[str, str]] = {
+        "apologies": meeting.apologies,
+        "absent": meeting.absent,
+        "reports": meeting.reports,
+        "part only": meeting.part_only,
+        "prepared": meeting.prepared,
+    }
+    for name, texts in lists.items():
+        for id, text in texts.items():
+            label = printed.person(case.person(id))
+            yield Item(key=(name, id), what=f"{name}: {id}", texts=(label, text), at=(name, id))
+
+
+def action_texts(action: Action, meeting: Meeting, case: Case) -> tuple[str, str, str]:
+    """What, who and by when or how often, as printed."""
+    return (action.what, printed.people(case, action.owners), timescale.printed(action, meeting))
+
+
+def _progress(meeting: Meeting, case: Case) -> Iterator[Item]:
+    for item in meeting.progress:
+        texts = (*action_texts(item.action, meeting, case), item.note or "")
+        what = f"the progress of {item.action.id}"
+        marks = (item.marks, item.action.marks)
+        yield Item(key=("progress", item.action.id), what=what, texts=texts, marks=marks, at=item.at)
+
+
+def _need(need: Need, meeting: Meeting, case: Case) -> Iterator[Item]:
+    texts = (need.need, need.why, need.outcome, need.review or "")
+    yield Item(key=("need", need.id), what=f"the need {need.id}", texts=texts, marks=(need.marks,), at=need.at)
+    for action in need.actions:
+        yield Item(
+            key=("action", action.id),
+            what=f"the action {action.id}",
+            texts=action_texts(action, meeting, case),
+            marks=(need.marks, action.marks),
+            at=action.at,
+        )
+    if need.discussion is not None:
+        yield _section(need.discussion, f"the discussion of {need.id}", need.marks)
+
+
+def _section(section: Section, what: str, *outer: Marks) -> Item:
+    own = section.kind is SectionKind.VIEWS or section.kind is SectionKind.INFORMATION
+    return Item(
+        key=("section", section.id),
+        what=f"{what} of {section.by}" if section.by else what,
+        texts=(section.text,),
+        marks=(*outer, section.marks),
+        free=True,
+        by=section.by if own else None,
+        at=section.at,
+    )
+
+
+def _outcome(meeting: Meeting) -> Iterator[Item]:
+    plain = {
+        "visits": (meeting.visits, meeting.visits_because),
+        "if things get worse": (meeting.contingency,),
+        "because": (meeting.because,),
+        "step down": (meeting.step_down,),
+        "assessment": (meeting.assessment_asked,),
+    }
+    for name, texts in plain.items():
+        if any(texts):
+            yield _plain(name, *(text for text in texts if text))
+    if meeting.extension is not None:
+        extension = meeting.extension
+        yield _plain("review every", extension.interval, extension.by, extension.because)
+    if meeting.next is not None and meeting.next.place:
+        yield Item(key=("next", "place"), what="the next meeting's place", texts=(meeting.next.place,), at=("next",))
+
+
+def _answers(meeting: Meeting, case: Case) -> Iterator[Item]:
+    for id, text in meeting.dissent.items():
+        yield _words_of(id, ("disagreed", id), text)
+    for said in meeting.agreed:
+        label = printed.person(case.person(said.person))
+        at = ("agreed", said.person)
+        yield Item(key=("agreed", said.person), what=f"the answer of {said.person}", texts=(label,), at=at)
+        if said.note:
+            yield _words_of(said.person, ("agreed note", said.person), said.note, at=at)
+
+
+def _words_of(id: str, key: Key, text: str, at: Path | None = None) -> Item:
+    """A person's words that no mark can be set on: kept from those who need a decision."""
+    return Item(key=key, what=f"the words of {id}", texts=(text,), free=True, by=id, at=at or key)
+
+
+def _corrections(meeting: Meeting, case: Case) -> Iterator[Item]:
+    for number, item in enumerate(meeting.corrections):
+        texts = (item.text, printed.people(case, item.disputed_by))
+        key = ("correction", str(number))
+        yield Item(key=key, what=f"correction {number + 1}", texts=texts, marks=(item.marks,), at=item.at)

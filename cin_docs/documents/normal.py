@@ -1,0 +1,75 @@
+"""Text made comparable: case, accents, look-alikes, hyphens and spacing no longer hide a value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+#: Letters that NFKD leaves whole, and Cyrillic and Greek letters that look like Latin ones.
+_ALIKE = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "đ": "d",
+        "ħ": "h",
+        "\u0131": "i",
+        # Cyrillic a, ve, ie, ka, em, en, o, er, es, te, u, ha, Ukrainian i, je, dze, komi de, shha.
+        **dict(
+            zip(
+                "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u0501\u04bb",
+                "abekmhopctyxijsdh",
+                strict=True,
+            )
+        ),
+        # Greek omicron, alpha and nu.
+        **dict(zip("\u03bf\u03b1\u03bd", "oav", strict=True)),
+    }
+)
+_LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\s*[\r\n\x02\ufffe]+\s*(?=\w)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)")
+_GAP = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readings:
+    """One text, read the ways a value may hide in it."""
+
+    #: Words with one space between them, with a space at each end: line-end hyphens joined, hyphens as gaps.
+    joined: str
+    gapped: str
+    #: Letters and digits only.
+    squashed: str
+    #: Letters only where nothing but letters counts, and digits run together: for telephone numbers.
+    digits: str
+
+
+def fold(text: str) -> str:
+    """`text` casefolded, decomposed, without marks, format characters or look-alike letters; URLs unquoted."""
+    if "%" in text:
+        text = f"{text}\n{unquote(text)}"
+    if text.isascii():
+        return text.casefold()
+    # The soft hyphen is a format character, but at a line's end it joins a word: keep it until `readings`.
+    spread = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
+    return "".join(char for char in spread if char == "\u00ad" or unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+
+
+@lru_cache(maxsize=4096)
+def readings(text: str) -> Readings:
+    """Every reading of `text`. Cached, because each reader's search reads the same text."""
+    folded = fold(text)
+    joined = _LINE_END_HYPHEN.sub("", folded).replace("\u00ad", "")
+    plain = folded.replace("\u00ad", "")
+    return Readings(
+        joined=f" {_GAP.sub(' ', joined).strip()} ",
+        gapped=f" {_GAP.sub(' ', plain).strip()} ",
+        squashed=_GAP.sub("", plain),
+        digits=_BETWEEN_DIGITS.sub("", plain),
+    )

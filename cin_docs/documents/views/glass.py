@@ -1,0 +1,194 @@
+"""A meeting seen through one reader's glass: what is withheld from them is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cin_docs.documents import printed
+from cin_docs.documents.audience import withheld
+from cin_docs.documents.items import Key
+from cin_docs.documents.views.parts import ActionRow, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
+from cin_docs.model.case import Case
+from cin_docs.model.meeting import Meeting, Need, SectionKind
+from cin_docs.model.person import Person
+from cin_docs.model.standard import Standard
+from cin_docs.procedure import timescale
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glass:
+    """A meeting, its case and its standard, with the keys of what this reader may not see."""
+
+    meeting: Meeting
+    case: Case
+    standard: Standard
+    hidden: frozenset[Key]
+
+    def shows(self, *key: str) -> bool:
+        """Whether the item with this key is there for the reader."""
+        return key not in self.hidden
+
+    def text(self, name: str, text: str | None) -> str:
+        """A short text of the meeting by its key in the notes; empty when there is none to see."""
+        return text if text and self.shows(name) else ""
+
+
+def glass(meeting: Meeting, case: Case, reader: Person, standard: Standard) -> Glass:
+    """The glass of `reader`. Of the reader only what is hidden from them goes into it."""
+    hidden = frozenset(item.key for item in withheld(meeting, case, reader))
+    return Glass(meeting=meeting, case=case, standard=standard, hidden=hidden)
+
+
+def label(seen: Glass, id: str | None) -> str:
+    """A person's name and role, or nothing when the reader may not see the person's entry."""
+    if id is None or not seen.case.knows(id) or not seen.shows("person", id):
+        return ""
+    return printed.person(seen.case.person(id))
+
+
+def credit(seen: Glass, id: str | None) -> str:
+    """Who an action or a text is by: the role alone when the entry is hidden, because a name can be looked up."""
+    if id is None or not seen.case.knows(id):
+        return ""
+    return label(seen, id) or seen.case.person(id).role
+
+
+def credit_all(seen: Glass, ids: Iterable[str]) -> str:
+    """Several people as `credit` names them."""
+    return "; ".join(filter(None, (credit(seen, id) for id in ids)))
+
+
+def head(seen: Glass, title: str, more: Iterable[tuple[str, str]] = ()) -> Head:
+    """The heading; `more` are the document's own facts. Facts without a value are left out."""
+    meeting, child = seen.meeting, seen.case.child
+    facts = (
+        ("Child", child.name),
+        ("Date of birth", printed.day(child.born) if child.born else ""),
+        ("Expected", printed.day(child.expected) if child.expected else ""),
+        ("Lead practitioner", label(seen, seen.case.lead)),
+        *more,
+    )
+    return Head(
+        title=title,
+        ref=seen.case.ref,
+        child=child.name,
+        meeting=printed.kind(meeting, seen.standard),
+        on=printed.day(meeting.on),
+        on_iso=meeting.on.isoformat(),
+        held=_held(seen),
+        facts=tuple(Fact(label=name, value=value) for name, value in facts if value),
+    )
+
+
+def _held(seen: Glass) -> str:
+    said = (
+        printed.held(seen.meeting.held) or "",
+        seen.text("reason", seen.meeting.reason),
+        seen.text("without family", seen.meeting.without_family),
+    )
+    return " ".join(text for text in said if text)
+
+
+def needs(seen: Glass, *, discussed: bool) -> tuple[NeedRow, ...]:
+    """The needs, numbered without gaps; with what was said about each for the minutes."""
+    shown = [need for need in seen.meeting.needs if seen.shows("need", need.id)]
+    return tuple(_need(seen, need, number, discussed=discussed) for number, need in enumerate(shown, start=1))
+
+
+def _need(seen: Glass, need: Need, number: int, *, discussed: bool) -> NeedRow:
+    discussion = need.discussion if discussed else None
+    return NeedRow(
+        number=str(number),
+        need=need.need,
+        why=need.why,
+        outcome=need.outcome,
+        review=need.review or "",
+        discussion=discussion.text if discussion and seen.shows("section", discussion.id) else "",
+        actions=_actions(seen, need, number),
+    )
+
+
+def _actions(seen: Glass, need: Need, number: int) -> tuple[ActionRow, ...]:
+    shown = [action for action in need.actions if seen.shows("action", action.id)]
+    return tuple(
+        ActionRow(
+            number=f"{number}.{place}",
+            what=action.what,
+            who=credit_all(seen, action.owners),
+            when=timescale.printed(action, seen.meeting),
+        )
+        for place, action in enumerate(shown, start=1)
+    )
+
+
+def progress(seen: Glass) -> tuple[ProgressRow, ...]:
+    """How the last plan's actions stand, numbered without gaps."""
+    shown = [item for item in seen.meeting.progress if seen.shows("progress", item.action.id)]
+    return tuple(
+        ProgressRow(
+            number=str(number),
+            what=item.action.what,
+            who=credit_all(seen, item.action.owners),
+            when=timescale.printed(item.action, seen.meeting),
+            status=printed.status(item.status),
+            note=item.note or "",
+        )
+        for number, item in enumerate(shown, start=1)
+    )
+
+
+def said(seen: Glass, *kinds: SectionKind) -> tuple[Said, ...]:
+    """Free-text sections of these kinds, in the order of the notes."""
+    shown = (part for part in seen.meeting.sections if part.kind in kinds and seen.shows("section", part.id))
+    return tuple(Said(who=credit(seen, part.by), text=part.text) for part in shown)
+
+
+def rows(seen: Glass, ids: Iterable[str], notes: Mapping[str, tuple[str, ...]] | None = None) -> tuple[PersonRow, ...]:
+    """People by id with what their row says besides; a person whose entry is hidden has no row."""
+    shown = (seen.case.person(id) for id in ids if seen.case.knows(id) and seen.shows("person", id))
+    return tuple(
+        PersonRow(name=who.name, role=who.role, agency=who.agency or "", notes=(notes or {}).get(who.id, ()))
+        for who in shown
+    )
+
+
+def noted(seen: Glass, name: str, texts: Mapping[str, str]) -> tuple[PersonRow, ...]:
+    """People of one of the meeting's lists, each with its text; a row that may not be seen is absent as a whole."""
+    shown = {id: (text,) if text else () for id, text in texts.items() if seen.shows(name, id)}
+    return rows(seen, shown, shown)
+
+
+def dissent(seen: Glass) -> tuple[Said, ...]:
+    """Who disagreed with the decision, with their words where the reader may see them."""
+    names = ((label(seen, id), id, text) for id, text in seen.meeting.dissent.items())
+    return tuple(Said(who=name, text=text if seen.shows("disagreed", id) else "") for name, id, text in names if name)
+
+
+def next_meeting(seen: Glass) -> tuple[Fact, ...]:
+    """When and where people meet again, as facts; empty when nobody said."""
+    following = seen.meeting.next
+    if following is None:
+        return ()
+    facts = (
+        ("Date", printed.weekday(following.on)),
+        ("Time", following.time or ""),
+        ("Place", following.place if following.place and seen.shows("next", "place") else ""),
+        ("Chair", label(seen, following.chair)),
+    )
+    return tuple(Fact(label=name, value=value) for name, value in facts if value)
+
+
+def ending(seen: Glass) -> tuple[Fact, ...]:
+    """What belongs to a decision: the end of the plan, a step-down, a longer interval, the assessment."""
+    meeting, extension = seen.meeting, seen.meeting.extension
+    updated = meeting.assessment_updated
+    interval = f"{extension.interval}, decided by {extension.by}: {extension.because}" if extension else ""
+    facts = (
+        ("The plan ends on", printed.day(meeting.ends) if meeting.ends else ""),
+        ("Step-down", seen.text("step down", meeting.step_down)),
+        ("Time between reviews", seen.text("review every", interval)),
+        ("Assessment updated on", printed.day(updated) if updated else ""),
+        ("New assessment asked for", seen.text("assessment", meeting.assessment_asked)),
+    )
+    return tuple(Fact(label=name, value=value) for name, value in facts if value)

@@ -1,0 +1,1 @@
+"""What happened, kept: append-only events, the rows they lead to, and the stored bytes."""

@@ -1,0 +1,10 @@
+"""Run by alembic: the migrations go through the connection that `ledger.schema` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+# One transaction over all steps: a database is wholly at a version or not at all.
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()

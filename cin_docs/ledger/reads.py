@@ -1,0 +1,105 @@
+"""What the ledger is asked: each function is one query, given back as frozen nouns."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from cin_docs.ledger import rows
+from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, events, manifests, obligations, reasons
+from cin_docs.ledger.tables import meetings as snapshots
+from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
+from cin_docs.model.obligation import Obligation
+from cin_docs.model.record import MeetingRecord
+
+_NEWEST = select(func.max(snapshots.c.seq)).group_by(snapshots.c.id)
+_MEETINGS = select(snapshots).where(snapshots.c.seq.in_(_NEWEST)).order_by(snapshots.c.on, snapshots.c.id)
+_DISPATCHES = (
+    select(dispatches, reasons.c.text.label("reason"))
+    .outerjoin(reasons, dispatches.c.reason_seq == reasons.c.seq)
+    .order_by(dispatches.c.opened_seq, dispatches.c.id)
+)
+_OBLIGATIONS = (
+    select(obligations, reasons.c.text.label("excused_because"))
+    .outerjoin(reasons, obligations.c.excused_seq == reasons.c.seq)
+    .order_by(obligations.c.opened_seq, obligations.c.id)
+)
+
+
+def meeting(connection: Connection, id: str) -> MeetingRecord | None:
+    """The newest snapshot of the meeting."""
+    query = select(snapshots).where(snapshots.c.id == id).order_by(snapshots.c.seq.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else rows.meeting_from(dict(row))
+
+
+def meetings(connection: Connection) -> tuple[MeetingRecord, ...]:
+    """The newest snapshot of every meeting, by date."""
+    return tuple(rows.meeting_from(dict(row)) for row in connection.execute(_MEETINGS).mappings())
+
+
+def obligations_of(connection: Connection, meeting: str | None) -> tuple[Obligation, ...]:
+    """The obligations of one meeting or of all, in the order in which they were opened."""
+    query = _OBLIGATIONS if meeting is None else _OBLIGATIONS.where(obligations.c.meeting == meeting)
+    return tuple(rows.obligation_from(_excused(dict(row))) for row in connection.execute(query).mappings())
+
+
+def _excused(row: dict[str, object]) -> dict[str, object]:
+    # The text may have been erased; that it was excused stays.
+    if row["excused_seq"] is not None and row["excused_because"] is None:
+        row["excused_because"] = "(erased)"
+    return row
+
+
+def dispatch(connection: Connection, id: str) -> Dispatch | None:
+    """One dispatch as it stands."""
+    row = connection.execute(_DISPATCHES.where(dispatches.c.id == id)).mappings().first()
+    return None if row is None else rows.dispatch_from(dict(row))
+
+
+def dispatches_of(connection: Connection, meeting: str | None, state: State | None) -> tuple[Dispatch, ...]:
+    """Dispatches of a meeting, in a state, or all, in the order in which they were made."""
+    query = _DISPATCHES
+    if meeting is not None:
+        query = query.where(dispatches.c.meeting == meeting)
+    if state is not None:
+        query = query.where(dispatches.c.state == state.value)
+    return tuple(rows.dispatch_from(dict(row)) for row in connection.execute(query).mappings())
+
+
+def copies_of(connection: Connection, meeting: str | None, dispatch: str | None) -> tuple[Copy, ...]:
+    """Copies of a meeting, of a dispatch, or all."""
+    query = select(copies).join(dispatches, copies.c.dispatch == dispatches.c.id)
+    query = query.order_by(dispatches.c.opened_seq, copies.c.id)
+    if meeting is not None:
+        query = query.where(dispatches.c.meeting == meeting)
+    if dispatch is not None:
+        query = query.where(copies.c.dispatch == dispatch)
+    return tuple(rows.copy_from(dict(row)) for row in connection.execute(query).mappings())
+
+
+def contact(connection: Connection, dispatch: str) -> str | None:
+    """The address that a dispatch goes to; None when it has none or it was erased."""
+    return connection.execute(select(contacts.c.value).where(contacts.c.dispatch == dispatch)).scalar()
+
+
+def manifest(connection: Connection, digest: str) -> Manifest | None:
+    """The manifest with this digest."""
+    text = connection.execute(select(manifests.c.canonical).where(manifests.c.digest == digest)).scalar()
+    return None if text is None else rows.manifest_from(text)
+
+
+def approval(connection: Connection, digest: str) -> ApprovedManifest | None:
+    """The manifest with what was approved of it so far; None when nothing was."""
+    found = manifest(connection, digest)
+    if found is None:
+        return None
+    query = select(approvals).where(approvals.c.manifest == digest).order_by(approvals.c.seq)
+    return rows.approved_from(found, [dict(row) for row in connection.execute(query).mappings()])
+
+
+def events_of(connection: Connection, subject: str | None) -> tuple[Event, ...]:
+    """Events about one subject, or all, in their order."""
+    query = select(events).order_by(events.c.seq)
+    if subject is not None:
+        query = query.where(events.c.subject == subject)
+    return tuple(rows.event_from(dict(row)) for row in connection.execute(query).mappings())

@@ -1,0 +1,412 @@
+"""The journey on one screen: check, submit, preview, approve, dispatch, record, settle, run, due, timeliness.
+
+Functions without state. What each needs is handed in; when it is, and who acts, is a `Moment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cin_docs.approval import Approvers, Authors
+from cin_docs.approval import approve as approve_manifest
+from cin_docs.capture.places import located, merged
+from cin_docs.errors import HomeError, LedgerError
+from cin_docs.home import (
+    Home,
+    Reading,
+    case_refs,
+    digest,
+    held_meetings,
+    history,
+    load_case,
+    read_meeting,
+    standard_for,
+    templates_digest,
+)
+from cin_docs.model.case import Case
+from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, State
+from cin_docs.model.finding import Finding, Severity, blocks
+from cin_docs.model.meeting import Meeting
+from cin_docs.model.obligation import MeetingDue
+from cin_docs.model.record import MeetingRecord, Moment
+from cin_docs.model.standard import Standard
+from cin_docs.procedure.obligations import meetings_due, owed
+from cin_docs.procedure.standards import label
+
+if TYPE_CHECKING:
+    from cin_docs.distribution.outcome import Outcome, SendReport
+    from cin_docs.distribution.preview import Preview
+    from cin_docs.distribution.scenes import Present
+    from cin_docs.ledger.protocol import Ledger
+    from cin_docs.ledger.store import Store
+    from cin_docs.reports.due import Due, Waiting
+    from cin_docs.reports.timeliness import Timeliness
+    from cin_docs.transport.protocol import Relay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checkup:
+    """A notes file with everything that was found, and how it was understood."""
+
+    reading: Reading
+    case: Case | None
+    #: One for each child the file is about.
+    meetings: tuple[Meeting, ...]
+    standard: Standard | None
+    findings: tuple[Finding, ...]
+    #: A few lines of reassurance: "dad is on the list; mum.address is protected from him."
+    understood: tuple[str, ...] = ()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the file cannot be submitted."""
+        return not self.meetings or self.standard is None or blocks(self.findings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """A meeting whose copies are made and wait for approval."""
+
+    record: MeetingRecord
+    manifest: Manifest
+    preview: Preview
+
+
+def check(home: Home, path: Path, *, today: date, ref: str | None = None, data: bytes | None = None) -> Checkup:
+    """Everything that is wrong with a notes file and its case file, all at once. Changes nothing.
+
+    `ref` names the case of notes outside its folder; `data` are stored notes, read as if at `path`.
+    """
+    from cin_docs.documents.audience import undecided
+    from cin_docs.documents.disclosure import in_source
+    from cin_docs.documents.reassurance import understood
+    from cin_docs.procedure.rules import check as judged
+
+    reading = read_meeting(home, path, ref=ref, data=data)
+    case, meetings = reading.case_file.value, reading.notes.meetings or ()
+    found = standard_for(home, case, meetings[0].on) if case and meetings else None
+    ruled = [found] if isinstance(found, Finding) else []
+    standard = None if isinstance(found, Finding) else found
+    if case and standard:
+        for meeting in (one for one in meetings if one.case == case.ref):
+            ruled += judged(meeting, case, standard, home.calendar, reading.history, home.wording, today)
+            ruled += (*in_source(meeting, case), *undecided(meeting, case))
+    notes = reading.notes
+    return Checkup(
+        reading=reading,
+        case=case,
+        meetings=meetings,
+        standard=standard,
+        findings=(
+            *home.findings,
+            *reading.case_file.findings,
+            *merged(notes.findings, located(ruled, notes.tree, notes.file)),
+        ),
+        understood=tuple(line for meeting in meetings if case for line in understood(meeting, case)),
+    )
+
+
+def submit(
+    home: Home,
+    checkup: Checkup,
+    *,
+    ledger: Ledger,
+    store: Store,
+    key: bytes,
+    moment: Moment,
+    done: Callable[[str], None] = lambda _person: None,
+) -> Submission | tuple[Finding, ...]:
+    """Make every copy of a clean meeting and store them as drafts, in one go; or the findings that forbid it.
+
+    `done` hears each person's id when their copies are made. Raises `RenderError` when a page cannot be made.
+    """
+    from cin_docs.distribution.packing import Job, pack
+    from cin_docs.distribution.preview import preview_of, to_bytes
+    from cin_docs.distribution.recipients import recipients
+
+    if refusal := _not_submittable(checkup, ledger):
+        return refusal
+    case, standard, meeting = checkup.case, checkup.standard, checkup.meetings[0]
+    assert case is not None and standard is not None  # a checkup without them is blocked
+    settings = home.settings
+    obligations = owed(meeting, case, standard, home.calendar, settings.mode)
+    job = Job(
+        meeting=meeting,
+        case=case,
+        standard=standard,
+        authority=settings.authority,
+        sender=settings.sender,
+        marking=dict(settings.marking),
+        mode=settings.mode,
+        version=_next_version(ledger, meeting.id),
+        templates=home.templates,
+        key=key,
+        moment=moment,
+    )
+    people = recipients(meeting, case)
+    packed = pack(job, people, done)
+    if packed.findings:
+        return packed.findings
+    breaches = tuple(f"{one.code}: {one.sentence}" for one in checkup.findings if one.severity is Severity.BREACH)
+    preview = preview_of(job, people, packed, obligations, breaches)
+    for data in (*packed.files.values(), checkup.reading.notes_bytes, checkup.reading.case_bytes):
+        store.put(data)
+    manifest = Manifest(
+        meeting=meeting.id,
+        version=job.version,
+        mode=job.mode,
+        standard=label(standard),
+        calendar=home.calendar.version,
+        templates=templates_digest(home.templates),
+        notes_digest=digest(checkup.reading.notes_bytes),
+        case_digest=digest(checkup.reading.case_bytes),
+        rows=packed.rows,
+        breaches=breaches,
+    )
+    record = _record_of(home, meeting, case, standard, version=job.version)
+    record = replace(
+        record,
+        author=meeting.minute_taker,
+        submitted_by=moment.actor,
+        manifest_digest=manifest.digest,
+        facts={**record.facts, "preview": store.put(to_bytes(preview)), "path": str(checkup.reading.path.name)},
+    )
+    ledger.submit(record, obligations, manifest, packed.dispatches, packed.copies, packed.contacts, moment)
+    return Submission(record=record, manifest=manifest, preview=preview)
+
+
+def find(home: Home, ledger: Ledger, named: str) -> MeetingRecord:
+    """The submitted meeting that a person names: its id, its notes file, or a case reference for the latest.
+
+    Raises `HomeError` with what there is when nothing fits.
+    """
+    records = [record for record in ledger.meetings() if record.manifest_digest]
+    path = Path(named)
+    for record in reversed(sorted(records, key=lambda one: (one.on, one.id))):
+        if named in {record.id, record.case} or (
+            path.name == record.facts.get("path") and path.resolve().parent.name == record.case
+        ):
+            return record
+    known = ", ".join(record.id for record in records) or "none yet"
+    raise HomeError(f"No submitted meeting is called {named}.", f"Submitted: {known}.")
+
+
+def preview(record: MeetingRecord, *, ledger: Ledger, store: Store) -> tuple[Manifest, Preview]:
+    """The manifest of a submitted meeting, and what it stands for in words, as it was when submitted."""
+    from cin_docs.distribution.preview import from_bytes
+
+    manifest = ledger.manifest(record.manifest_digest or "")
+    if manifest is None:
+        raise LedgerError(f"The manifest of {record.id} is missing.", "Run `cin verify`.")
+    return manifest, from_bytes(store.get(record.facts["preview"]))
+
+
+def approve(
+    home: Home,
+    record: MeetingRecord,
+    *,
+    code: str,
+    ledger: Ledger,
+    moment: Moment,
+    only: frozenset[str] | None = None,
+) -> ApprovedManifest | Finding:
+    """Approve what the code stands for as `moment.actor`, or the reason why not. `only` limits it to some rows."""
+    manifest = ledger.manifest(record.manifest_digest or "")
+    if manifest is None:
+        raise LedgerError(f"The manifest of {record.id} is missing.", "Run `cin verify`.")
+    case = load_case(home, record.case).value
+    answer = approve_manifest(
+        manifest,
+        code=code,
+        staff=moment.actor,
+        authors=Authors(minute_taker=record.author or "", submitted_by=record.submitted_by or ""),
+        approvers=Approvers(
+            lead=record.worker, manager=case.manager if case else record.worker, listed=home.settings.approvers
+        ),
+        at=moment.at,
+        dispatches=only,
+    )
+    if isinstance(answer, ApprovedManifest):
+        ledger.approve(answer, moment)
+    return answer
+
+
+def dispatch(
+    home: Home,
+    *,
+    ledger: Ledger,
+    store: Store,
+    key: bytes,
+    moment: Callable[[], Moment],
+    relays: Callable[[Dispatch], Relay] | None = None,
+) -> tuple[tuple[Outcome, ...], SendReport]:
+    """Release what is approved and send what is queued, under the home's lock.
+
+    `moment` is asked at each step. `relays` overrides where a dispatch goes; by default the mode decides.
+    Gives what was released and what was sent. Raises `LockedError` when another sender is at work.
+    """
+    from cin_docs.distribution.dispatch import lock, send_queued
+    from cin_docs.distribution.release import Counter, release
+    from cin_docs.transport.routing import relay_by_mode
+
+    counter = Counter(
+        ledger=ledger, store=store, key=key, present_of=partial(_present, home, ledger, store), outbox=home.outbox
+    )
+    settings = home.settings
+    by_mode = relays or relay_by_mode(
+        mode=settings.mode, guests=settings.guests, smtp=settings.relay, maildir=home.outbox / "mail", of=ledger.contact
+    )
+    with lock(home.folder) as held:
+        released = release(counter, moment)
+        sent = send_queued(
+            held=held,
+            approved=[one for one in map(counter.approval, ledger.dispatches(state=State.QUEUED)) if one],
+            ledger=ledger,
+            store=store,
+            relay_for=by_mode,
+            sender=settings.sender,
+            moment=moment,
+            check=counter.objection,
+        )
+    return released, sent
+
+
+def record(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str) -> Dispatch | Finding:
+    """Write down what a person did or found out about a dispatch. `moment.on` is the day it happened.
+
+    Gives the dispatch as it then stands, or a finding that names what can be recorded instead.
+    """
+    from cin_docs.distribution.recording import recorded
+
+    return recorded(ledger, named, to, moment=moment, note=note)
+
+
+def know(home: Home, ledger: Ledger, moment: Moment) -> tuple[str, ...]:
+    """Open what is owed for every meeting known to be held, so that "never written" counts too.
+
+    Gives the ids of meetings opened now. Meetings from before the home was in use are history.
+    """
+    opened = []
+    known = {record.id for record in ledger.meetings()}
+    since = home.settings.in_use_since
+    for ref in case_refs(home):
+        case = load_case(home, ref).value
+        for meeting in held_meetings(home, case) if case else ():
+            standard = standard_for(home, case, meeting.on) if case else None
+            late = meeting.on > moment.on or (since is not None and meeting.on < since)
+            if case is None or late or meeting.id in known or not isinstance(standard, Standard):
+                continue
+            obligations = owed(meeting, case, standard, home.calendar, home.settings.mode)
+            ledger.open_meeting(_record_of(home, meeting, case, standard, version=0), obligations, moment)
+            opened.append(meeting.id)
+    return tuple(opened)
+
+
+def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple[Waiting, ...]]:
+    """What falls due, and what waits for whom since when, as on the local day `as_at`."""
+    from cin_docs.reports.due import falls_due, waiting
+
+    records = ledger.meetings()
+    workers = {record.case: record.worker for record in records}
+    report = timeliness(home, ledger, as_at)
+    return (
+        falls_due(report, _meetings_due(home), home.calendar, workers=workers),
+        waiting(records, ledger.dispatches(), ledger.obligations()),
+    )
+
+
+def timeliness(home: Home, ledger: Ledger, as_at: date) -> Timeliness:
+    """Which copies met their deadline, as they stood on the local day `as_at`."""
+    from cin_docs.reports.timeliness import timeliness as measured
+
+    return measured(
+        ledger.obligations(), ledger.dispatches(), ledger.copies(), home.calendar, as_at, head=ledger.head()
+    )
+
+
+def _meetings_due(home: Home) -> tuple[MeetingDue, ...]:
+    found: list[MeetingDue] = []
+    for ref in case_refs(home):
+        case = load_case(home, ref).value
+        past = history(home, case) if case else ()
+        standard = standard_for(home, case, past[-1].on if past else date.max) if case else None
+        if case and isinstance(standard, Standard):
+            found += meetings_due(case, past, standard, home.calendar)
+    return tuple(found)
+
+
+def _present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present | None:
+    """The meeting as it was approved, and the case as its file is now; None when they cannot be read."""
+    from cin_docs.distribution.scenes import Present
+
+    record = ledger.meeting(item.meeting)
+    manifest = ledger.manifest(record.manifest_digest or "") if record else None
+    if record is None or manifest is None:
+        return None
+    path = home.folder / "cases" / record.case / record.facts["path"]
+    reading = read_meeting(home, path, ref=record.case, data=store.get(manifest.notes_digest))
+    case = reading.case_file.value
+    meeting = next((one for one in reading.notes.meetings or () if one.id == item.meeting), None)
+    standard = standard_for(home, case, meeting.on) if case and meeting else None
+    if case is None or meeting is None or blocks(reading.case_file.findings) or not isinstance(standard, Standard):
+        return None
+    return Present(meeting=meeting, case=case, standard=standard)
+
+
+def _record_of(home: Home, meeting: Meeting, case: Case, standard: Standard, *, version: int) -> MeetingRecord:
+    return MeetingRecord(
+        id=meeting.id,
+        case=case.ref,
+        label=meeting.label,
+        on=meeting.on,
+        version=version,
+        team=case.child.team,
+        worker=case.lead,
+        standard=label(standard),
+        calendar=home.calendar.version,
+        mode=home.settings.mode,
+        facts={f"anchor {name}": day.isoformat() for name, day in case.anchors.items()},
+    )
+
+
+def _next_version(ledger: Ledger, meeting: str) -> int:
+    known = ledger.meeting(meeting)
+    return known.version + 1 if known else 1
+
+
+def _not_submittable(checkup: Checkup, ledger: Ledger) -> tuple[Finding, ...]:
+    """Why these notes cannot be submitted; nothing when they can."""
+    if checkup.blocked:
+        return tuple(one for one in checkup.findings if one.severity is Severity.BLOCKS) or checkup.findings
+    meeting = checkup.meetings[0]
+    if len(checkup.meetings) > 1:
+        return (
+            _refusal(
+                "several-children",
+                f"These notes are about {len(checkup.meetings)} children, whose copies cannot be kept apart safely yet.",
+                "Write a notes file for each child until then.",
+            ),
+        )
+    gone = [one.id for one in ledger.dispatches(meeting=meeting.id) if one.state not in _GIVES_WAY]
+    if gone:
+        return (
+            _refusal(
+                "already-sent",
+                f"{len(gone)} copies of this meeting have left already: {', '.join(gone)}.",
+                "What was sent cannot be recalled. Record the correction in the next meeting's notes.",
+            ),
+        )
+    return ()
+
+
+#: States in which a newer version may take a dispatch's place.
+_GIVES_WAY = {State.DRAFT, State.APPROVED, State.QUEUED, State.HELD, State.TO_HAND, State.SUPERSEDED, State.CANCELLED}
+
+
+def _refusal(code: str, sentence: str, remedy: str) -> Finding:
+    return Finding(code=code, severity=Severity.BLOCKS, sentence=sentence, remedy=remedy)

@@ -1,0 +1,1 @@
+"""What is done, late and due: pure figures, then tables for people and machines."""

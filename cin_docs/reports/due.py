@@ -1,0 +1,172 @@
+"""What falls due, and what waits for whom since when. Pure: facts in, rows out (`cin status`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from cin_docs.model.delivery import Dispatch, State
+from cin_docs.model.obligation import MeetingDue, Obligation, Standing
+from cin_docs.model.record import MeetingRecord
+from cin_docs.procedure.calendar import WorkingCalendar
+from cin_docs.reports.timeliness import Line, Timeliness, days_late
+
+#: Days in rows are days where the authority is.
+LONDON = ZoneInfo("Europe/London")
+
+#: What each state waits for. States that wait for nobody are left out.
+WAITS: Mapping[State, str] = {
+    State.DRAFT: "to be approved",
+    State.APPROVED: "to be sent",
+    State.QUEUED: "to be sent",
+    State.SENDING_PRE: "to be sent",
+    State.HELD: "to be released or cancelled",
+    State.TO_HAND: "to be posted, handed over or read out",
+    State.SENDING_DATA: "to be found out: did it arrive?",
+    State.UNCERTAIN: "to be found out: did it arrive?",
+    State.FAILED: "another way to be found",
+    State.BOUNCED: "another way to be found",
+    State.RETURNED: "another way to be found",
+    State.MISDIRECTED: "the incident to be dealt with",
+}
+#: Who does it when the dispatch names nobody: the program itself, or the worker of the case.
+_BY_PROGRAM = frozenset({State.APPROVED, State.QUEUED, State.SENDING_PRE})
+PROGRAM = "cin send"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """Something that falls due."""
+
+    on: date
+    #: "plan for mum", "next review".
+    what: str
+    case: str
+    #: The meeting whose copy it is; None for a meeting that is due.
+    meeting: str | None
+    #: The worker's id; None where nobody is known.
+    who: str | None
+    #: Working days past the day; 0 while it is not.
+    late_by: int
+    #: Working days left; None when past.
+    due_in: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Something that waits for somebody."""
+
+    #: A staff id, or ``cin send``.
+    who: str
+    #: "copies for 3 people to be approved".
+    what: str
+    meeting: str
+    #: The local day since which the first of them waits.
+    since: date
+    #: How many dispatches wait; 0 for notes that are not written.
+    count: int
+    #: The earliest day by which one of the copies is owed; None when none has a day.
+    due: date | None
+
+
+def falls_due(
+    report: Timeliness,
+    meetings: Iterable[MeetingDue],
+    calendar: WorkingCalendar,
+    *,
+    workers: Mapping[str, str] | None = None,
+) -> tuple[Due, ...]:
+    """Copies not yet shown to be provided and meetings not yet held, in order of their day.
+
+    `report` gives the as-at date; `workers` maps case references to the worker who convenes the meeting.
+    """
+    lines = (line for series in report.series for line in series.lines)
+    copies = [_copy_due(line) for line in lines if line.standing in {Standing.OUTSTANDING, Standing.UNCERTAIN}]
+    held = [_meeting_due(item, calendar, report.as_at, workers or {}) for item in meetings]
+    return tuple(sorted((item for item in (*copies, *held) if item), key=lambda item: (item.on, item.case, item.what)))
+
+
+def waiting(
+    records: Iterable[MeetingRecord], dispatches: Iterable[Dispatch], obligations: Iterable[Obligation]
+) -> tuple[Waiting, ...]:
+    """What waits for whom since when: notes not submitted, copies in every unfinished state; oldest first."""
+    known = {record.id: record for record in records}
+    first_due = _first_due(obligations)
+    groups: dict[tuple[str, str, str], list[Dispatch]] = defaultdict(list)
+    for item in dispatches:
+        if item.state in WAITS:
+            groups[item.meeting, WAITS[item.state], _who(item, known.get(item.meeting))].append(item)
+    rows = [
+        Waiting(
+            who=who,
+            what=f"copies for {len(items)} {'person' if len(items) == 1 else 'people'} {what}",
+            meeting=meeting,
+            since=min(item.since.astimezone(LONDON).date() for item in items),
+            count=len(items),
+            due=min((day for item in items if (day := first_due.get((meeting, item.person)))), default=None),
+        )
+        for (meeting, what, who), items in groups.items()
+    ]
+    rows.extend(_unwritten(record, first_due) for record in known.values() if record.version == 0)
+    return tuple(sorted(rows, key=lambda row: (row.since, row.meeting, row.what)))
+
+
+def _first_due(obligations: Iterable[Obligation]) -> dict[tuple[str, str], date]:
+    """The earliest day by which each person of each meeting is owed something; excused ones have none."""
+    first: dict[tuple[str, str], date] = {}
+    for item in obligations:
+        if item.due is not None and item.excused_because is None:
+            key = (item.meeting, item.person)
+            first[key] = min(item.due, first.get(key, item.due))
+    return first
+
+
+def _who(dispatch: Dispatch, record: MeetingRecord | None) -> str:
+    if dispatch.owner:
+        return dispatch.owner
+    if dispatch.state in _BY_PROGRAM:
+        return PROGRAM
+    return record.worker if record else "?"
+
+
+def _unwritten(record: MeetingRecord, first_due: Mapping[tuple[str, str], date]) -> Waiting:
+    days = [day for (meeting, _), day in first_due.items() if meeting == record.id]
+    return Waiting(
+        who=record.author or record.worker,
+        what="notes to be submitted",
+        meeting=record.id,
+        since=record.on,
+        count=0,
+        due=min(days, default=None),
+    )
+
+
+def _copy_due(line: Line) -> Due | None:
+    item = line.obligation
+    if item.due is None:
+        return None
+    return Due(
+        on=item.due,
+        what=f"{item.document.value} for {item.person}",
+        case=item.case,
+        meeting=item.meeting,
+        who=item.worker,
+        late_by=line.late_by,
+        due_in=line.due_in,
+    )
+
+
+def _meeting_due(item: MeetingDue, calendar: WorkingCalendar, as_at: date, workers: Mapping[str, str]) -> Due:
+    late = days_late(item.due.on, as_at, calendar)
+    return Due(
+        on=item.due.on,
+        what=item.what,
+        case=item.case,
+        meeting=None,
+        who=workers.get(item.case),
+        late_by=late,
+        due_in=None if late else calendar.count(as_at, item.due.on),
+    )

@@ -1,0 +1,241 @@
+"""One authority's settings: `cin.yaml` of the home folder and a few values of the environment, read once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from cin_docs.capture.node import Node
+from cin_docs.capture.yamltext import read
+from cin_docs.distribution.address import is_strict
+from cin_docs.errors import HomeError
+from cin_docs.model.document import Mode
+from cin_docs.model.finding import Checked, Finding, Severity
+from cin_docs.transport.secret import Secret
+from cin_docs.transport.settings import SmtpSettings
+
+FILE = "cin.yaml"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staff:
+    """Somebody who works with cin_docs, under the id that case files use."""
+
+    id: str
+    name: str = field(repr=False)
+    #: The operating-system account.
+    account: str
+    #: Whether this person may approve for any case, besides its lead practitioner and manager.
+    approves: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything an authority sets."""
+
+    #: The home folder.
+    home: Path
+    #: As printed on documents and messages.
+    authority: str
+    #: Whose bank holidays count: ENG, WLS, SCT or NIR.
+    nation: str
+    #: The authority's own closed days.
+    closures: frozenset[date]
+    mode: Mode
+    #: The standard of cases that name none.
+    standard: str
+    #: The mailbox messages come from.
+    sender: str
+    staff: tuple[Staff, ...]
+    #: Meetings before this day are history: no copies are owed through cin_docs. None: all count.
+    in_use_since: date | None = None
+    #: Protective marking by side of the table: child, family, professional.
+    marking: Mapping[str, str] = field(default_factory=dict)
+    #: In trial, only these addresses are written to by e-mail.
+    guests: frozenset[str] = field(default=frozenset(), repr=False)
+    #: The mail relay; None: everything goes to the local maildir.
+    relay: SmtpSettings | None = None
+    #: Where the ledger is: SQLAlchemy URL, by default a SQLite file in the home.
+    ledger: str = field(default="", repr=False)
+
+    def colleague(self, account: str) -> Staff | None:
+        """The member of staff with this account or id."""
+        return next((one for one in self.staff if account in {one.account, one.id}), None)
+
+    @property
+    def approvers(self) -> frozenset[str]:
+        """Ids of everybody listed with `approves: yes`."""
+        return frozenset(one.id for one in self.staff if one.approves)
+
+
+class _Format(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, populate_by_name=False)
+
+
+class _Staff(_Format):
+    name: str
+    account: str
+    approves: bool = False
+
+
+class _Mail(_Format):
+    host: str
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Literal["starttls", "implicit"] = "starttls"
+    user: str | None = None
+    password_file: Path | None = Field(default=None, alias="password file")
+    ca_file: Path | None = Field(default=None, alias="certificates")
+
+
+class _File(_Format):
+    authority: str = Field(min_length=1)
+    nation: Literal["ENG", "WLS", "SCT", "NIR"]
+    closures: list[date] = []
+    mode: Literal["demo", "trial", "live"] = "trial"
+    standard: str = "ten-point"
+    sender: str = Field(min_length=3)
+    staff: dict[str, _Staff]
+    in_use_since: date | None = Field(default=None, alias="in use since")
+    marking: dict[Literal["child", "family", "professionals"], str] = {}
+    guests: list[str] = Field(default=[], alias="guest list")
+    mail: _Mail | None = None
+    ledger: str | None = None
+
+
+def read_settings(home: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of `home`. `environment` may hold CIN_SMTP_PASSWORD and CIN_LEDGER.
+
+    Raises `HomeError` with every finding, one a line, when the folder is no home or cin.yaml is wrong.
+    """
+    path = home / FILE
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise HomeError(
+            f"{home} is not a home folder: {FILE} cannot be read ({error.strerror}).",
+            f"Make one with `cin init {home}`, or name another with --home or CIN_HOME.",
+        ) from error
+    checked = settings_of(data, home, environment)
+    if checked.value is None or checked.blocked:
+        lines = [_line(finding) for finding in checked.findings]
+        raise HomeError(f"{path} has {len(lines)} thing(s) to put right:\n" + "\n".join(lines))
+    return checked.value
+
+
+def settings_of(data: bytes, home: Path, environment: Mapping[str, str]) -> Checked[Settings]:
+    """The settings in the text of a cin.yaml, or what is wrong with it, all at once."""
+    tree = read(data, FILE)
+    if tree.value is None or tree.blocked:
+        return Checked(value=None, findings=tree.findings)
+    try:
+        found = _File.model_validate(tree.value.plain())
+    except ValidationError as error:
+        findings = tuple(_finding(item, tree.value) for item in error.errors(include_url=False, include_input=False))
+        return Checked(value=None, findings=tuple(sorted(findings, key=_position)))
+    refused = tuple(_refused(found, tree.value))
+    if refused:
+        return Checked(value=None, findings=refused)
+    return Checked(value=_settings(found, home, environment))
+
+
+def _settings(found: _File, home: Path, environment: Mapping[str, str]) -> Settings:
+    return Settings(
+        home=home,
+        authority=found.authority,
+        nation=found.nation,
+        closures=frozenset(found.closures),
+        mode=Mode(found.mode),
+        standard=found.standard,
+        sender=found.sender,
+        staff=tuple(Staff(id=id, **one.model_dump()) for id, one in found.staff.items()),
+        in_use_since=found.in_use_since,
+        marking={("professional" if side == "professionals" else side): text for side, text in found.marking.items()},
+        guests=frozenset(address.lower() for address in found.guests),
+        relay=_relay(found.mail, home, environment) if found.mail else None,
+        ledger=environment.get("CIN_LEDGER") or found.ledger or f"sqlite:///{home / 'ledger.sqlite'}",
+    )
+
+
+def _relay(mail: _Mail, home: Path, environment: Mapping[str, str]) -> SmtpSettings:
+    password = environment.get("CIN_SMTP_PASSWORD")
+    if password is None and mail.password_file is not None:
+        password = _secret(home / mail.password_file)
+    return SmtpSettings(
+        host=mail.host,
+        port=mail.port,
+        tls=mail.tls,
+        user=mail.user,
+        password=Secret(password) if password is not None else None,
+        ca_file=home / mail.ca_file if mail.ca_file else None,
+    )
+
+
+def _secret(path: Path) -> str:
+    """A password from a file that nobody else can read. Raises `HomeError`."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise HomeError(f"{path} can be read by others.", f"Run: chmod 600 {path}")
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise HomeError(f"{path} cannot be read: {error.strerror}.", "It holds the mail password.") from error
+
+
+def _finding(error: ErrorDetails, tree: Node) -> Finding:
+    path = tuple(error["loc"])
+    parent = tree.at(path[:-1]) or tree
+    node = tree.at(path)
+    name = str(next((step for step in reversed(path) if isinstance(step, str)), FILE))
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, _keys(path[:-1]), 1)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(_keys(path[:-1]))}."
+        return _blocks("unknown-setting", f"There is no setting `{name}`.", remedy, node and (node.key or node.place))
+    if error["type"] == "missing":
+        return _blocks("missing-setting", f"`{name}` is missing.", f"Add a line `{name}: …`.", parent.place)
+    words: Any = error["msg"].removeprefix("Input ")
+    return _blocks("wrong-setting", f"`{name}` {words}.", "Correct the value.", (node or parent).place)
+
+
+def _keys(path: tuple[str | int, ...]) -> list[str]:
+    """The keys known at `path`: of the file, of a member of staff, of the mail settings."""
+    model: type[BaseModel] = _File
+    if path:
+        model = {"staff": _Staff, "mail": _Mail}.get(str(path[0]), _File)
+    return [info.alias or key for key, info in model.model_fields.items()]
+
+
+def _refused(found: _File, tree: Node) -> Iterator[Finding]:
+    """What is well formed and still not safe to work with."""
+    if found.mode == "live":
+        yield _blocks(
+            "live-refused",
+            "Live mode is not open yet: the full disclosure check and all guards have to be in place first.",
+            "Write `mode: trial`.",
+            (tree.at(("mode",)) or tree).place,
+        )
+    if not is_strict(found.sender):
+        yield _blocks(
+            "unsafe-sender",
+            "The sender is not a plain e-mail address.",
+            "Write it as name@domain, without quotation marks or a display name.",
+            (tree.at(("sender",)) or tree).place,
+        )
+
+
+def _blocks(code: str, sentence: str, remedy: str, place: Any) -> Finding:
+    return Finding(code=code, severity=Severity.BLOCKS, sentence=sentence, remedy=remedy, place=place)
+
+
+def _position(finding: Finding) -> tuple[int, int]:
+    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
+
+
+def _line(finding: Finding) -> str:
+    where = f"{FILE}:{finding.place.line}:{finding.place.column}" if finding.place else FILE
+    return f"  {where}  {finding.sentence} {finding.remedy}"

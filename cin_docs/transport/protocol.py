@@ -1,0 +1,173 @@
+"""What a relay is asked and what it answers. Failures are values that say where they happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Phase(StrEnum):
+    """Where in the conversation with a relay an answer came, or failed to come."""
+
+    #: Reaching the relay, its banner, its list of abilities.
+    CONNECT = "connect"
+    TLS = "tls"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    #: The DATA command itself, before the first byte of the message.
+    DATA = "data"
+    #: The message and the dot that ends it. From here on the relay may hold a copy.
+    DOT = "dot"
+
+
+class Fault(StrEnum):
+    """What went wrong when no usable reply code came."""
+
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no answer in time"
+    DROPPED = "connection dropped"
+    MALFORMED = "answer not understood"
+    NOT_OFFERED = "not offered"
+    #: Self-signed, expired, or for another host.
+    CERTIFICATE = "certificate not trusted"
+    #: Words in clear were slipped in where only TLS may follow.
+    INJECTED = "words in clear at STARTTLS"
+    #: The address on the wire would not be the one approved.
+    REWRITTEN = "address would be rewritten"
+
+
+class Verdict(StrEnum):
+    """What an answer means for the dispatch."""
+
+    #: The step is done; take the next.
+    GO_ON = "go on"
+    ACCEPTED = "accepted"
+    #: Clearly not taken: try again later.
+    QUEUED = "queued"
+    #: Clearly refused for good.
+    FAILED = "failed"
+    #: A person must look first.
+    HELD = "held"
+    #: It may or may not have been taken.
+    UNCERTAIN = "uncertain"
+    #: Nothing can be sent with this account: the dispatch stays queued and the run ends.
+    STOP = "stop the run"
+
+
+#: Reply codes that speak of our account, whatever the command: it would fail every dispatch alike.
+_ACCOUNT = frozenset({530, 534, 535, 538})
+_SETTING_UP = frozenset({Phase.CONNECT, Phase.TLS, Phase.AUTH})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """One answer of a relay, or the lack of one."""
+
+    phase: Phase
+    #: The three-digit code; None when no reply that can be read came.
+    code: int | None
+    #: The relay's words, trimmed. They may quote an address: for people, never for events or logs.
+    text: str = field(default="", repr=False)
+    fault: Fault | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it means for the dispatch."""
+        if self.fault is Fault.REWRITTEN:
+            return Verdict.HELD
+        return judge(self.phase, self.code)
+
+    @property
+    def note(self) -> str:
+        """Code and phase in a few words, without personal data: ``450 at rcpt``."""
+        said = self.fault.value if self.fault is not None else str(self.code)
+        return f"{said} at {self.phase}"
+
+    @property
+    def relay_is_down(self) -> bool:
+        """Whether the relay could not be used at all, so that no other dispatch need try it now."""
+        return self.phase in _SETTING_UP and self.verdict is not Verdict.GO_ON
+
+
+def judge(phase: Phase, code: int | None) -> Verdict:
+    """What a reply code in a phase means; None stands for no reply, or one that cannot be read.
+
+    Before DATA nothing can have been taken, so every fault is a retry. After it only a clear 4xx is.
+    """
+    if phase in _SETTING_UP:
+        return _judge_setting_up(phase, code)
+    if phase in (Phase.MAIL, Phase.RCPT):
+        return _judge_envelope(phase, code)
+    return _judge_message(phase, code)
+
+
+def _judge_setting_up(phase: Phase, code: int | None) -> Verdict:
+    if code is None:
+        return Verdict.QUEUED
+    if _class(code) == 2:
+        return Verdict.GO_ON
+    # A refused password is refused for every dispatch; trying on could lock the account.
+    if phase is Phase.AUTH and _class(code) == 5:
+        return Verdict.STOP
+    return Verdict.QUEUED
+
+
+def _judge_envelope(phase: Phase, code: int | None) -> Verdict:
+    if code in _ACCOUNT:
+        return Verdict.STOP
+    if phase is Phase.RCPT and code == 251:
+        return Verdict.HELD
+    match _class(code):
+        case 2:
+            return Verdict.GO_ON
+        case 5:
+            return Verdict.FAILED
+        case _:
+            return Verdict.QUEUED
+
+
+def _judge_message(phase: Phase, code: int | None) -> Verdict:
+    if phase is Phase.DATA and code == 354:
+        return Verdict.GO_ON
+    match _class(code):
+        # A 2xx to the DATA command itself answers a question nobody asked: nothing was handed over yet.
+        case 2 if phase is Phase.DOT:
+            return Verdict.ACCEPTED
+        case 4:
+            return Verdict.QUEUED
+        case 5:
+            return Verdict.FAILED
+        case _:
+            return Verdict.UNCERTAIN
+
+
+def _class(code: int | None) -> int | None:
+    return code // 100 if code is not None and 100 <= code <= 599 else None
+
+
+class Relay(Protocol):
+    """A way out for messages. Steps are taken one by one, so that the caller can commit between them.
+
+    No step raises for what a relay or a network does; each answers with a `Reply`.
+    """
+
+    @property
+    def leaves(self) -> bool:
+        """Whether what is accepted leaves this machine. Only then can it be evidence in a live home."""
+
+    async def connect(self) -> Reply:
+        """Be ready for a new message: connect, or clear what the last one left."""
+
+    async def mail(self, sender: str, *, size: int, envid: str) -> Reply:
+        """Begin a message of `size` bytes; `envid` is an opaque name that delivery reports quote."""
+
+    async def rcpt(self, address: str) -> Reply:
+        """Name the one recipient. The bytes on the wire are `address` exactly, or the answer is held."""
+
+    async def data(self, message: bytes) -> Reply:
+        """Hand the message over. CRLF line ends; dots are the relay's business."""
+
+    async def close(self) -> None:
+        """Say goodbye. Never raises for what the other side does."""

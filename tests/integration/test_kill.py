@@ -1,0 +1,179 @@
+"""The sender is killed at each step of the protocol and started again. Copies are counted at the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cin_docs
+from cin_docs.distribution.dispatch import lock
+from cin_docs.model.delivery import State
+from cin_docs.testing.certificates import Certificate, Kind, certificate
+from cin_docs.testing.sending import Home, a_home, a_relay
+from cin_docs.testing.smtp_script import Act, Script
+from cin_docs.testing.smtpd import Server, smtp_server
+
+SCRIPT = Path(__file__).with_name("sender_that_dies.py")
+KILLED = -signal.SIGKILL
+
+
+class Sender:
+    """The other process."""
+
+    def __init__(self) -> None:
+        # The package under test, also where it is not installed.
+        env = {**os.environ, "PYTHONPATH": str(Path(cin_docs.__file__).parent.parent)}
+        self._process = subprocess.Popen(
+            [sys.executable, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+        )
+
+    def run(self, home: Home, server: Server, ca: Path, **job: Any) -> int:
+        """One run; how it ended: 0, 1, 75, or minus the signal."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        line = {"folder": str(home.folder), "port": server.port, "ca": str(ca), **job}
+        self._process.stdin.write(json.dumps(line) + "\n")
+        self._process.stdin.flush()
+        return int(json.loads(self._process.stdout.readline()))
+
+    def close(self) -> None:
+        self._process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def sender() -> Iterator[Sender]:
+    sender = Sender()
+    yield sender
+    sender.close()
+
+
+@pytest.fixture(scope="module")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(Kind.GOOD, tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = a_home(tmp_path, ("mum",))
+    yield home
+    home.ledger.close()
+
+
+STEPS = [
+    # cue, state after the restart, copies at the server
+    ("before sending(pre)", State.ACCEPTED, 1),
+    ("in the commit of sending(pre)", State.ACCEPTED, 1),
+    ("after sending(pre)", State.ACCEPTED, 1),
+    ("before connect", State.ACCEPTED, 1),
+    ("after connect", State.ACCEPTED, 1),
+    ("after mail", State.ACCEPTED, 1),
+    ("after rcpt", State.ACCEPTED, 1),
+    ("before sending(data)", State.ACCEPTED, 1),
+    ("in the commit of sending(data)", State.ACCEPTED, 1),
+    ("after sending(data)", State.UNCERTAIN, 0),
+    ("before data", State.UNCERTAIN, 0),
+    ("after data", State.UNCERTAIN, 1),
+    ("before accepted", State.UNCERTAIN, 1),
+    *((f"at statement of accepted {n}", State.UNCERTAIN, 1) for n in range(1, 6)),
+    ("in the commit of accepted", State.UNCERTAIN, 1),
+    ("after accepted", State.ACCEPTED, 1),
+    ("before close", State.ACCEPTED, 1),
+]
+
+
+@pytest.mark.parametrize(("cue", "state", "copies"), STEPS, ids=[step[0] for step in STEPS])
+def test_a_sender_killed_at_a_step_loses_nothing_and_sends_nothing_twice(
+    cue: str, state: State, copies: int, home: Home, sender: Sender, trusted: Certificate
+) -> None:
+    with smtp_server(context=trusted.context) as server:
+        assert sender.run(home, server, trusted.ca_file, cue=cue) == KILLED
+        assert sender.run(home, server, trusted.ca_file, days=1) == 0
+    assert home.state("mum") is state
+    assert len(server.taken) == copies
+    assert home.ledger.verify() == ()
+
+
+def test_the_report_of_the_next_run_says_what_is_uncertain(home: Home, sender: Sender, trusted: Certificate) -> None:
+    with smtp_server(context=trusted.context) as server:
+        assert sender.run(home, server, trusted.ca_file, cue="after data") == KILLED
+        report = home.send(a_relay(server.port, trusted.ca_file))
+    assert [(item.state, item.owner) for item in report.uncertain] == [(State.UNCERTAIN, "dana")]
+    assert report.recovered == report.uncertain
+
+
+def test_a_second_sender_ends_with_75_and_sends_nothing(home: Home, sender: Sender, trusted: Certificate) -> None:
+    with smtp_server(context=trusted.context) as server, lock(home.folder):
+        assert sender.run(home, server, trusted.ca_file) == 75
+    assert home.state("mum") is State.QUEUED
+    assert server.connections == 0
+
+
+def test_the_lock_of_a_killed_sender_is_not_in_the_way(home: Home, sender: Sender, trusted: Certificate) -> None:
+    with smtp_server(context=trusted.context) as server:
+        assert sender.run(home, server, trusted.ca_file, cue="after sending(pre)") == KILLED
+        with lock(home.folder):
+            pass
+
+
+def test_f51_asked_to_stop_before_data_it_stops_with_the_message_queued(
+    home: Home, sender: Sender, trusted: Certificate
+) -> None:
+    script = Script(acts={"rcpt": (Act(hang=True),)})
+    with smtp_server(script, context=trusted.context) as server:
+        assert sender.run(home, server, trusted.ca_file, cue="asked to stop at rcpt") == 0
+    assert home.state("mum") is State.QUEUED
+    assert server.taken == []
+
+
+def test_f52_asked_to_stop_in_data_it_finishes_the_message_and_no_other(
+    tmp_path: Path, sender: Sender, trusted: Certificate
+) -> None:
+    home = a_home(tmp_path, ("mum", "dad", "gran"))
+    with smtp_server(context=trusted.context) as server:
+        assert sender.run(home, server, trusted.ca_file, cue="asked to stop at data") == 0
+    assert sorted(home.state(person) for person in home.queued) == [State.ACCEPTED, State.QUEUED, State.QUEUED]
+    assert len(server.taken) == 1
+
+
+def _killed_at_random(
+    tmp_path: Path, sender: Sender, trusted: Certificate, *, kills: int, homes: int, people: int
+) -> None:
+    dice = random.Random(2041)
+    names = [f"p{number:03d}" for number in range(people)]
+    dead = 0
+    for number in range(homes):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        home = a_home(folder, names)
+        with smtp_server(context=trusted.context) as server:
+            for _ in range(kills // homes):
+                dead += sender.run(home, server, trusted.ca_file, after=dice.uniform(0.03, 0.14)) == KILLED
+            assert sender.run(home, server, trusted.ca_file, days=1) == 0
+        _nobody_is_lost(home, server)
+        home.ledger.close()
+    assert dead > kills // 2, "the kills came too late to try anything"
+
+
+def _nobody_is_lost(home: Home, server: Server) -> None:
+    for person, dispatch in home.queued.items():
+        copies, state = server.copies[dispatch.message_id], home.state(person)
+        assert (state, copies) in {(State.ACCEPTED, 1), (State.UNCERTAIN, 0), (State.UNCERTAIN, 1)}
+    assert home.ledger.verify() == ()
+
+
+def test_thirty_kills_at_random_times_lose_nobody(tmp_path: Path, sender: Sender, trusted: Certificate) -> None:
+    _killed_at_random(tmp_path, sender, trusted, kills=30, homes=1, people=60)
+
+
+@pytest.mark.long
+def test_a_thousand_kills_at_random_times_lose_nobody(tmp_path: Path, sender: Sender, trusted: Certificate) -> None:
+    _killed_at_random(tmp_path, sender, trusted, kills=1_000, homes=10, people=300)
