@@ -16,32 +16,20 @@ from cin_docs.approval import Approvers, Authors
 from cin_docs.approval import approve as approve_manifest
 from cin_docs.capture.places import located, merged
 from cin_docs.errors import HomeError, LedgerError
-from cin_docs.home import (
-    Home,
-    Reading,
-    case_refs,
-    digest,
-    held_meetings,
-    history,
-    load_case,
-    read_meeting,
-    standard_for,
-    templates_digest,
-)
+from cin_docs.home.cases import Reading, case_refs, due_in, held_meetings, load_case, read_meeting, standard_for
+from cin_docs.home.folder import Home, digest, templates_digest
 from cin_docs.model.case import Case
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, State
 from cin_docs.model.finding import Finding, Severity, blocks
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.obligation import MeetingDue
 from cin_docs.model.record import MeetingRecord, Moment
 from cin_docs.model.standard import Standard
-from cin_docs.procedure.obligations import meetings_due, owed
+from cin_docs.procedure.obligations import owed
 from cin_docs.procedure.standards import label
 
 if TYPE_CHECKING:
     from cin_docs.distribution.outcome import Outcome, SendReport
     from cin_docs.distribution.preview import Preview
-    from cin_docs.distribution.scenes import Present
     from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
     from cin_docs.reports.due import Due, Waiting
@@ -153,7 +141,16 @@ def submit(
     if packed.findings:
         return packed.findings
     breaches = tuple(f"{one.code}: {one.sentence}" for one in checkup.findings if one.severity is Severity.BREACH)
-    preview = preview_of(job, people, packed, obligations, breaches)
+    preview = preview_of(
+        meeting,
+        case,
+        people,
+        packed.rows,
+        obligations,
+        version=job.version,
+        mode=job.mode,
+        breaches=breaches,
+    )
     for data in (*packed.files.values(), checkup.reading.notes_bytes, checkup.reading.case_bytes):
         store.put(data)
     manifest = Manifest(
@@ -252,10 +249,16 @@ def dispatch(
     """
     from cin_docs.distribution.dispatch import lock, send_queued
     from cin_docs.distribution.release import Counter, release
+    from cin_docs.home.present import present
+    from cin_docs.transport.pile import lay
     from cin_docs.transport.routing import relay_by_mode
 
     counter = Counter(
-        ledger=ledger, store=store, key=key, present_of=partial(_present, home, ledger, store), outbox=home.outbox
+        ledger=ledger,
+        store=store,
+        key=key,
+        present_of=partial(present, home, ledger, store),
+        lay=lambda pile, envelope: lay(home.outbox / pile, [envelope]),
     )
     settings = home.settings
     by_mode = relays or relay_by_mode(
@@ -315,7 +318,7 @@ def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple
     workers = {record.case: record.worker for record in records}
     report = timeliness(home, ledger, as_at)
     return (
-        falls_due(report, _meetings_due(home), home.calendar, workers=workers),
+        falls_due(report, due_in(home), home.calendar, workers=workers),
         waiting(records, ledger.dispatches(), ledger.obligations()),
     )
 
@@ -327,35 +330,6 @@ def timeliness(home: Home, ledger: Ledger, as_at: date) -> Timeliness:
     return measured(
         ledger.obligations(), ledger.dispatches(), ledger.copies(), home.calendar, as_at, head=ledger.head()
     )
-
-
-def _meetings_due(home: Home) -> tuple[MeetingDue, ...]:
-    found: list[MeetingDue] = []
-    for ref in case_refs(home):
-        case = load_case(home, ref).value
-        past = history(home, case) if case else ()
-        standard = standard_for(home, case, past[-1].on if past else date.max) if case else None
-        if case and isinstance(standard, Standard):
-            found += meetings_due(case, past, standard, home.calendar)
-    return tuple(found)
-
-
-def _present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present | None:
-    """The meeting as it was approved, and the case as its file is now; None when they cannot be read."""
-    from cin_docs.distribution.scenes import Present
-
-    record = ledger.meeting(item.meeting)
-    manifest = ledger.manifest(record.manifest_digest or "") if record else None
-    if record is None or manifest is None:
-        return None
-    path = home.folder / "cases" / record.case / record.facts["path"]
-    reading = read_meeting(home, path, ref=record.case, data=store.get(manifest.notes_digest))
-    case = reading.case_file.value
-    meeting = next((one for one in reading.notes.meetings or () if one.id == item.meeting), None)
-    standard = standard_for(home, case, meeting.on) if case and meeting else None
-    if case is None or meeting is None or blocks(reading.case_file.findings) or not isinstance(standard, Standard):
-        return None
-    return Present(meeting=meeting, case=case, standard=standard)
 
 
 def _record_of(home: Home, meeting: Meeting, case: Case, standard: Standard, *, version: int) -> MeetingRecord:

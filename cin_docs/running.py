@@ -11,7 +11,8 @@ from cin_docs import pipeline
 from cin_docs.capture.notes import peek
 from cin_docs.capture.show import as_text
 from cin_docs.errors import CinError
-from cin_docs.home import Home, case_refs, digest
+from cin_docs.home.cases import case_refs
+from cin_docs.home.folder import Home, digest
 from cin_docs.model.finding import Finding
 from cin_docs.model.record import Moment
 from cin_docs.transport import tray

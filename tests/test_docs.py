@@ -2,9 +2,10 @@
 
 How a command is written in README.md and docs/: in a fenced block marked `console`, each command on a line that begins
 with `$ `, what it prints below it if that helps. A command that is meant to end otherwise says so, after two spaces:
-`$ cin check x.yaml  # exit 1`. `# stays` marks one that goes on until it is stopped. The `cin` commands of one document
-are run in order, in a copy of the demo's home that CIN_HOME names; `./run` commands are looked up in the script's own
-usage. Blocks of other commands (for root, for cron) and of synopses are marked `text`.
+`$ cin check x.yaml  # exit 1`. `# stays` marks one that goes on until it is stopped. The `cin` and `./run cin`
+commands of one document are run in order, from a folder in which `cin demo` has been; CIN_HOME names one of its homes;
+`$ cd` holds for what follows. Other `./run` commands are looked up in the script's own usage. Blocks of other commands
+(for root, for cron) and of synopses are marked `text`.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 DOCUMENTS = [path for path in [README, *sorted((ROOT / "docs").rglob("*.md"))] if path.exists()]
-#: Makes the home that the documents' commands are run in.
-DEMO = ("cin", "demo", "--home")
+#: The home of the demo that CIN_HOME names.
+HOME = Path("cin-demo") / "eastmere"
 #: Marks of blocks whose content is no command line.
 NO_COMMANDS = frozenset({"text", "yaml", "json", "csv", "python", "ini"})
 FENCE = re.compile(r"^(?P<mark>```+|~~~+)(?P<info>\w*)[^\n]*\n(?P<body>.*?)^(?P=mark)\s*$", re.DOTALL | re.MULTILINE)
@@ -84,11 +85,15 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done = subprocess.run([*DEMO, home], env=environment, capture_output=True, text=True, check=False, timeout=300)
+def demo(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
+    """A folder in which `cin demo` has been."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        ["cin", "demo"], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    assert (folder / HOME).is_dir()
+    return folder
 
 
 def run_line(line: str, folder: Path, environment: dict[str, str]) -> str | None:
@@ -116,18 +121,32 @@ def run_line(line: str, folder: Path, environment: dict[str, str]) -> str | None
     return None
 
 
-@pytest.mark.parametrize("document", [d for d in DOCUMENTS if "$ cin " in d.read_text("utf-8")], ids=named)
-def test_the_commands_of_a_document_run(document, demo_home, environment, tmp_path):
-    home = tmp_path / "home"
-    shutil.copytree(demo_home, home, symlinks=True)
-    lines = [line for line in commands(document.read_text("utf-8")) if line.startswith("cin ")]
-    assert lines
-    wrong = [said for line in lines if (said := run_line(line, tmp_path, {**environment, "CIN_HOME": str(home)}))]
+def runnable(text: str) -> list[str]:
+    """The commands of a document that are run, with `./run cin` said as `cin`."""
+    lines = [re.sub(r"^\./run cin\b", "cin", line) for line in commands(text)]
+    return [line for line in lines if re.match(r"(cin|cd)\s", line)]
+
+
+def wrong_in(lines: list[str], folder: Path, environment: dict[str, str]) -> list[str]:
+    wrong = []
+    for line in lines:
+        if line.startswith("cd "):
+            folder /= line[3:].strip()
+        elif said := run_line(line, folder, environment):
+            wrong.append(said)
+    return wrong
+
+
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if runnable(d.read_text("utf-8"))], ids=named)
+def test_the_commands_of_a_document_run(document, demo, environment, tmp_path):
+    here = tmp_path / "here"
+    shutil.copytree(demo, here, symlinks=True)
+    wrong = wrong_in(runnable(document.read_text("utf-8")), here, {**environment, "CIN_HOME": str(here / HOME)})
     assert not wrong, "\n\n".join(wrong)
 
 
 def test_there_are_commands_to_run():
-    assert any(line.startswith("cin ") for document in DOCUMENTS for line in commands(document.read_text("utf-8")))
+    assert any(runnable(document.read_text("utf-8")) for document in DOCUMENTS)
 
 
 def usage() -> str:
@@ -264,6 +283,12 @@ def test_commands_are_read_with_their_continuations_and_without_what_they_print(
 @pytest.mark.parametrize(("line", "wrong"), [("true", False), ("false", True), ("false  # exit 1", False)])
 def test_a_command_that_ends_otherwise_than_it_says_is_found(line, wrong, tmp_path):
     assert bool(run_line(line, tmp_path, dict(os.environ))) is wrong
+
+
+def test_a_folder_is_changed_for_what_follows(tmp_path):
+    (tmp_path / "a b").mkdir()
+    assert wrong_in(["cd a b", "test -d ../a\\ b", "false"], tmp_path, dict(os.environ)) == ["false: exit 1\n"]
+    assert runnable("```console\n$ ./run cin status\n$ ./run demo\n$ cd x\n```\n") == ["cin status", "cd x"]
 
 
 def test_an_option_that_is_missing_or_made_up_is_found():

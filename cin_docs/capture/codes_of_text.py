@@ -77,7 +77,7 @@ TEXT = (
         Severity.BLOCKS,
         "Many brackets or lists stand inside each other.",
         "No notes need it; usually a bracket in a sentence was taken for a list.",
-        "need: [[[[[ see below",
+        "need: [[[[[[[[[[[[[[[[[[[[[[ see below",
         'need: "[[[[[ see below"',
     ),
     code(

@@ -68,7 +68,9 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 
 def listed(words: Sequence[str], joint: str = "or") -> str:
-    """``a, b or c``, each in backquotes."""
+    """``a, b or c``, each in backquotes; ``nobody`` when there are none."""
+    if not words:
+        return "nobody"
     *most, last = (f"`{word}`" for word in words)
     return f"{', '.join(most)} {joint} {last}" if most else last
 
@@ -76,7 +78,8 @@ def listed(words: Sequence[str], joint: str = "or") -> str:
 def _known(word: str, case: Case) -> str | None:
     if case.knows(word):
         return word
-    return {"manager": case.manager, "lead practitioner": case.lead, "lead": case.lead}.get(word)
+    meant = {"manager": case.manager, "lead practitioner": case.lead, "lead": case.lead}.get(word)
+    return meant if meant is not None and case.knows(meant) else None
 
 
 def _remedy(word: str, case: Case) -> str:

@@ -15,14 +15,16 @@ ANSWERS = ("yes", "no", "not asked", "later")
 
 
 def _stands(value: Any) -> Any:
-    return {value: ""} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {value: ""} if value else {}
+    return value
 
 
 def _answered(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     word = next((word for word in ANSWERS if value == word or value.startswith((f"{word} ", f"{word},"))), value)
-    return {word: value[len(word) :].lstrip(", ")}
+    return {word: value[len(word) :].lstrip(", ")} if word else {}
 
 
 def _said_how_often(value: Any) -> Any:

@@ -31,7 +31,7 @@ def fitted(form: type[M], tree: Node) -> tuple[M | None, tuple[Finding, ...]]:
     """
     if tree.shape is not Shape.MAP:
         return None, (_not_a_map(tree),)
-    plain, empty = _without_empty(tree)
+    plain, empty = _without_empty(form, tree)
     found: dict[tuple[Path, str], Finding] = {}
     filled: set[Path] = set()
     for _ in range(TRIES):
@@ -50,8 +50,11 @@ def _path(detail: ErrorDetails) -> Path:
     return tuple(step for step in detail["loc"] if step != "[key]")
 
 
-def _without_empty(tree: Node) -> tuple[Any, frozenset[Path]]:
-    """The plain tree without keys that have nothing after them, and the paths of these."""
+def _without_empty(form: type[BaseModel], tree: Node) -> tuple[Any, frozenset[Path]]:
+    """The plain tree without known keys that have nothing after them, and the paths of these.
+
+    A name with nothing after it stays: ``apologies: {dad: }`` still says that dad sent apologies.
+    """
     empty: set[Path] = set()
 
     def plain(node: Node, at: Path) -> Plain:
@@ -61,8 +64,12 @@ def _without_empty(tree: Node) -> tuple[Any, frozenset[Path]]:
             case Shape.LIST:
                 return [plain(item, (*at, n)) for n, item in enumerate(node.items)]
             case Shape.MAP:
-                empty.update((*at, name) for name, value in node.entries.items() if value.empty)
-                return {name: plain(value, (*at, name)) for name, value in node.entries.items() if not value.empty}
+                here = _inside(form, at)
+                # A word such as ``on track`` says all there is to say with nothing after it.
+                known = set(_keys(here)) - set(getattr(here, "words", ()))
+                bare = {name for name, value in node.entries.items() if value.empty and name in known}
+                empty.update((*at, name) for name in bare)
+                return {name: plain(value, (*at, name)) for name, value in node.entries.items() if name not in bare}
 
     return plain(tree, ()), frozenset(empty)
 
@@ -244,7 +251,7 @@ def _a(shape: Shape) -> str:
 
 
 def _either(words: list[str], joint: str = "or") -> str:
-    *most, last = (f"`{word}`" for word in words)
+    *most, last = [f"`{word}`" for word in words] or ["none"]
     return f"{', '.join(most)} {joint} {last}" if most else last
 
 

@@ -79,7 +79,7 @@ def _parts(word: str) -> tuple[int, int, int] | None:
     numbers = _ISO.fullmatch(word) or _SLASHED.fullmatch(word)
     if numbers:
         year = int(numbers["year"])
-        return (year if year > 99 else 2000 + year), int(numbers["month"]), int(numbers["day"])
+        return (year if len(numbers["year"]) > 2 else 2000 + year), int(numbers["month"]), int(numbers["day"])
     worded = _WORDED.fullmatch(word)
     if worded and worded["name"].lower() in _MONTHS:
         return int(worded["year"]), _MONTHS[worded["name"].lower()], int(worded["day"])

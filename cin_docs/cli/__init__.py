@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def app() -> typer.Typer:
     """The typer application with every command."""
-    from cin_docs.cli.app import build
+    from cin_docs.cli.commands import build
 
     return build()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,12 +41,15 @@ class Step:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to put it; a new or empty folder.")] = Path("cin-demo"),
+    folder: Annotated[
+        Path | None, typer.Argument(help="A new folder for it. By default cin-demo, cin-demo-2 ... here.")
+    ] = None,
 ) -> None:
     """Show the whole journey with two made-up authorities. Nothing leaves this machine."""
     from cin_docs.cli.progress import counted
     from cin_docs.cli.telling import tell
 
+    folder = folder or _free()
     homes = [_make(folder, name) for name in HOMES]
     story = tuple(steps())
     say(f"Playing {len(story)} days' work of two authorities into {folder} ...")
@@ -82,6 +86,12 @@ def steps() -> Iterator[Step]:
 def _text(item: Node, key: str) -> str:
     node = item.entries.get(key)
     return node.text if node else ""
+
+
+def _free() -> Path:
+    """The first of cin-demo, cin-demo-2 ... that is not there yet: a demo never overwrites anything."""
+    names = (Path("cin-demo" if number == 1 else f"cin-demo-{number}") for number in count(1))
+    return next(path for path in names if not path.exists())
 
 
 def _make(folder: Path, name: str) -> Path:

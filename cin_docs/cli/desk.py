@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cin_docs.cli.clock import LONDON, now
 from cin_docs.errors import HomeError, RefusedError
-from cin_docs.home import Home, read_home
+from cin_docs.home.folder import Home, read_home
 from cin_docs.model.document import Mode
 from cin_docs.model.record import Moment
 from cin_docs.settings import read_settings

@@ -55,7 +55,7 @@ def new(
     """Write the next meeting's notes file, with everything that carries over filled in."""
     from cin_docs.cli.desk import open_home
     from cin_docs.errors import HomeError
-    from cin_docs.home import history, load_case, standard_for
+    from cin_docs.home.cases import history, load_case, standard_for
     from cin_docs.model.standard import Standard
     from cin_docs.procedure.carry import next_notes
 

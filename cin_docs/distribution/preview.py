@@ -8,11 +8,12 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from cin_docs.distribution.packing import Job, Packed
 from cin_docs.distribution.recipients import Recipient
-from cin_docs.documents.views import withheld
+from cin_docs.documents.audience import withheld
+from cin_docs.model.case import Case
+from cin_docs.model.delivery import ManifestRow
 from cin_docs.model.document import DocumentKind, Mode
-from cin_docs.model.meeting import Kind
+from cin_docs.model.meeting import Kind, Meeting
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.person import Channel
 
@@ -75,21 +76,25 @@ def from_bytes(data: bytes) -> Preview:
 
 
 def preview_of(
-    job: Job,
+    meeting: Meeting,
+    case: Case,
     people: tuple[Recipient, ...],
-    packed: Packed,
+    rows: Sequence[ManifestRow],
     obligations: Sequence[Obligation],
+    *,
+    version: int,
+    mode: Mode,
     breaches: tuple[str, ...],
 ) -> Preview:
     """What was packed, in words for the approver."""
-    meeting, case = job.meeting, job.case
+    kind = meeting.kind.value
     return Preview(
         meeting=meeting.id,
-        title=f"{meeting.kind.value} {meeting.number}" if meeting.kind is Kind.REVIEW else f"{meeting.kind.value} meeting",
+        title=f"{kind} {meeting.number}" if meeting.kind is Kind.REVIEW else f"{kind} meeting",
         on=meeting.on,
-        version=job.version,
-        mode=job.mode,
-        lines=tuple(_line(job, person, packed) for person in people),
+        version=version,
+        mode=mode,
+        lines=tuple(_line(meeting, case, one, rows) for one in people),
         excused=tuple(
             Excused(
                 person=one.person,
@@ -105,17 +110,17 @@ def preview_of(
     )
 
 
-def _line(job: Job, recipient: Recipient, packed: Packed) -> Line:
+def _line(meeting: Meeting, case: Case, recipient: Recipient, rows: Sequence[ManifestRow]) -> Line:
     person = recipient.person
-    rows = [row for row in packed.rows if row.person == person.id]
+    mine = [row for row in rows if row.person == person.id]
     return Line(
-        dispatch=rows[0].dispatch if rows else "",
+        dispatch=mine[0].dispatch if mine else "",
         person=person.id,
         name=person.name,
         role=person.role,
         channel=recipient.channel,
         address=recipient.address,
-        copies=tuple(f"{row.document.value} ({row.format.value}) {row.copy}" for row in rows),
+        copies=tuple(f"{row.document.value} ({row.format.value}) {row.copy}" for row in mine),
         because=recipient.because,
-        withheld=tuple(f"{one.what}: {one.because}" for one in withheld(job.meeting, job.case, person)),
+        withheld=tuple(f"{one.what}: {one.because}" for one in withheld(meeting, case, person)),
     )

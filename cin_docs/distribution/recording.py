@@ -38,7 +38,7 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
         )
     evidence = moment.on if to in _EVIDENCE else None
     change = Change(evidence_on=evidence, reason=note or None, owner="")
-    if not ledger.move(named, dispatch.state, to, moment, detail="recorded by a person", change=change):
+    if not ledger.move(named, dispatch.state, to, moment, detail="recorded by a person", change=change, by="person"):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and record it again.")
     return ledger.dispatch(named) or dispatch
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from cin_docs.distribution.guards import stopped_by
 from cin_docs.distribution.manifest import rows_of
@@ -17,7 +16,7 @@ from cin_docs.model.delivery import ApprovedManifest, Dispatch, State
 from cin_docs.model.finding import Finding
 from cin_docs.model.person import Channel
 from cin_docs.model.record import Moment
-from cin_docs.transport.pile import Envelope, lay
+from cin_docs.transport.protocol import Envelope
 
 #: The folder of the pile for each way that is not e-mail.
 _PILES = {Channel.POST: "print", Channel.HAND: "hand", Channel.NONE: "hand"}
@@ -32,7 +31,8 @@ class Counter:
     key: bytes
     #: The meeting and case behind a dispatch, read now; None when they cannot be read.
     present_of: Callable[[Dispatch], Present | None]
-    outbox: Path
+    #: Lays an envelope on the pile of this name.
+    lay: Callable[[str, Envelope], object]
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
         """The approval of the meeting's newest manifest, if it covers this dispatch."""
@@ -63,16 +63,16 @@ def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ..
 
 
 def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | None:
-    move = partial(counter.ledger.move, dispatch.id, State.APPROVED, moment=moment)
+    move = partial(counter.ledger.move, dispatch.id, State.APPROVED, moment=moment, by="sender")
     if finding := counter.objection(dispatch):
         record = counter.ledger.meeting(dispatch.meeting)
         owner = record.worker if record else None
-        moved = move(State.HELD, detail=finding.code, change=Change(reason=finding.sentence, owner=owner))
+        moved = move(State.HELD, by="guard", detail=finding.code, change=Change(reason=finding.sentence, owner=owner))
         return Outcome(dispatch=dispatch.id, state=State.HELD, note=finding.code, owner=owner) if moved else None
     if dispatch.channel is Channel.EMAIL:
         return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED) else None
     # Laid on the pile first: an envelope that is there twice is seen, one that is missing is not.
-    lay(counter.outbox / _PILES[dispatch.channel], [_envelope(counter, dispatch)])
+    counter.lay(_PILES[dispatch.channel], _envelope(counter, dispatch))
     if move(State.TO_HAND):
         return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=dispatch.channel.value, owner=dispatch.owner)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cin_docs.documents import sandbox
+from cin_docs.documents import fidelity, sandbox
 from cin_docs.documents.views import MinutesView, PlanView
 from cin_docs.model.document import Mode
 
@@ -27,8 +27,10 @@ def render(
 
     `templates` are folders with html/ in them, the home's before the shipped one. `marking` is the
     protective marking for this audience, or None (a child's copy has none: it would frighten). Raises
-    `ResourceError` for a missing template and `RenderError` for one that asks for what is not there.
+    `ResourceError` for a missing template and `RenderError` for one that asks for what is not there, or for
+    a character that our fonts cannot print.
     """
+    fidelity.require((view, authority, marking or ""))
     return sandbox.fill(
         _TEMPLATE[type(view)],
         templates,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cin_docs.documents.audience import withheld
+from cin_docs.documents.audience import kept_from, withheld
 from cin_docs.model.case import Case
 from cin_docs.model.meeting import Meeting
 from cin_docs.procedure.obligations import entitled
@@ -16,7 +16,7 @@ def understood(meeting: Meeting, case: Case) -> Iterator[str]:
     on = [item.person for item in people if item.excused_because is None]
     off = [item.person for item in people if item.excused_because is not None]
     yield f"{meeting.id}: copies for {', '.join(on) or 'nobody'}{f'; none for {_and(off)}' if off else ''}."
-    for reader in sorted(case.guarded):
+    for reader in sorted(kept_from(case)):
         if not case.knows(reader):
             continue
         kept = [item.id for item in case.hidden_from(reader)]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -60,7 +60,9 @@ def _template(folders: tuple[Path, ...]) -> bytes:
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
     """The same sandbox as for HTML; it fills the template's own markup, never data."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_as_written)
+    return ImmutableSandboxedEnvironment(
+        loader=DictLoader({}), undefined=StrictUndefined, autoescape=True, finalize=_as_written
+    )
 
 
 def _as_written(value: object) -> object:

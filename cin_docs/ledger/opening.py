@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -14,6 +17,7 @@ from cin_docs.ledger.chain import START
 from cin_docs.ledger.engine import make_engine, reading, sqlite_file, writer, writing
 from cin_docs.ledger.keys import keyed_hash
 from cin_docs.ledger.mark import Mark
+from cin_docs.ledger.store import sync_folder
 from cin_docs.ledger.tables import SCHEMA, about
 
 _RESTORE = "Restore it from the backup; it is never made anew."
@@ -30,22 +34,41 @@ def opened(
     if len(key) < 16:
         raise ValueError("the ledger's key is at least 16 bytes")
     file = sqlite_file(url)
-    if file is not None:
-        mark = mark or file.with_suffix(".head")
+    if file is None:
+        return _engine(url, None, key, newest, scripts), mark
+    mark = mark or file.with_suffix(".head")
+    with _alone(file.parent):
         _begin_file(file, mark, key)
+        return _engine(url, file, key, newest, scripts), mark
+
+
+def _engine(url: str, file: Path | None, key: bytes, newest: str, scripts: Path | None) -> Engine:
     engine = make_engine(url)
     try:
         _bring_up(engine, file, key, newest, scripts)
     except BaseException:
         engine.dispose()
         raise
-    return engine, mark
+    return engine
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else opens a ledger in the folder meanwhile: SQLite does not wait while a file becomes a WAL one."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        what = f"The folder {folder} for the ledger cannot be entered: {error.strerror}."
+        raise LedgerError(what, "Make one with `cin init FOLDER`.") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _begin_file(file: Path, mark: Path, key: bytes) -> None:
     """Make an empty file that only its owner reads, or refuse: a ledger that is gone is not begun again."""
-    if not file.parent.is_dir():
-        raise LedgerError(f"There is no folder {file.parent} for the ledger.", "Make one with `cin init FOLDER`.")
     if file.exists() and not file.is_file():
         raise LedgerError(f"The ledger {file} is not a file.", "Name a file.")
     if file.exists() and file.stat().st_size > 0:
@@ -59,6 +82,7 @@ def _begin_file(file: Path, mark: Path, key: bytes) -> None:
         # The mark first: an empty file without one was not begun by us.
         marks.write(mark, key, Mark(seq=0, hash=START), create=True)
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        sync_folder(file.parent)
     except OSError as error:
         remedy = "Let the folder belong to the account that runs `cin`."
         raise LedgerError(f"The ledger {file} cannot be made: {error.strerror}.", remedy) from None

@@ -30,8 +30,8 @@ def upgrade(connection: Connection, *, scripts: Path | None = None) -> None:
     `scripts` is the folder of migrations; the package's own when None.
     """
     # Here and not above: a ledger that is up to date must open quickly.
-    from alembic import command  # noqa: PLC0415  (see above)
-    from alembic.config import Config  # noqa: PLC0415  (see above)
+    from alembic import command
+    from alembic.config import Config
 
     with resources.as_file(resources.files("cin_docs.ledger") / "migrations") as shipped:
         config = Config(attributes={"connection": connection})

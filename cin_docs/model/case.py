@@ -82,10 +82,3 @@ class Case:
     def hidden_from(self, id: str) -> tuple[Protection, ...]:
         """Everything that must never reach this person."""
         return tuple(item for item in self.protections if id in item.hidden_from)
-
-    @property
-    def guarded(self) -> frozenset[str]:
-        """Ids of the people from whom something is protected or who must have no contact with somebody."""
-        hidden = {id for item in self.protections for id in item.hidden_from}
-        barred = {other for person in self.people for other in person.no_contact_with}
-        return frozenset(hidden | barred)

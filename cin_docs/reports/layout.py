@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 #: The narrowest a column of running text is squeezed to.
-_NARROWEST = 12
+_NARROWEST = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,9 +32,9 @@ COUNTS = ("Due", "Met", "Late", "Outst.", "Unc.", "Exc.", "Never sent", "Met of"
 
 def as_text(report: Timeliness, *, width: int = 80, details: bool = False) -> str:
     """The report for a terminal of `width` characters; with `details`, every obligation too."""
-    parts = [_heading(report)]
+    parts = [_heading(report, width)]
     for series in report.series:
-        parts.append(f"{_marked(series.mode)}\n{_summary(series)}")
+        parts.append(f"{_marked(series.mode)}\n{_summary(series, width)}")
         tables = (*summaries(series), lines(series)) if details else summaries(series)
         parts.extend(table_text(table, width=width) for table in tables)
     if not report.series:
@@ -115,9 +115,11 @@ def waiting_table(rows: Iterable[Waiting]) -> Table:
     )
 
 
-def _heading(report: Timeliness) -> str:
+def _heading(report: Timeliness, width: int) -> str:
     head = report.head[:16] or "none"
-    return f"Timeliness as at {in_words(report.as_at)}\nLedger head {head}; calendar {report.calendar}"
+    return f"Timeliness as at {in_words(report.as_at)}\n" + textwrap.fill(
+        f"Ledger head {head}; calendar {report.calendar}", width
+    )
 
 
 def _marked(mode: Mode) -> str:
@@ -125,10 +127,11 @@ def _marked(mode: Mode) -> str:
     return "Live" if mode is Mode.LIVE else f"{mode.value.upper()}: these copies do not count"
 
 
-def _summary(series: Series) -> str:
+def _summary(series: Series, width: int) -> str:
     total, open_ended = series.total, series.no_deadline
+    copies = "copy" if total.obligations == 1 else "copies"
     parts = (
-        f"{total.obligations} copies with a deadline = {total.met} met + {total.late} late + "
+        f"{total.obligations} {copies} with a deadline = {total.met} met + {total.late} late + "
         f"{total.outstanding} outstanding + {total.uncertain} uncertain + {total.excused} excused."
     )
     share = (
@@ -138,7 +141,8 @@ def _summary(series: Series) -> str:
         f"{open_ended.obligations} more have no deadline and stand apart: {open_ended.met} provided, "
         f"{open_ended.outstanding} outstanding, {open_ended.uncertain} uncertain, {open_ended.excused} excused."
     )
-    return "\n".join(filter(None, (parts, share, apart if open_ended.obligations else "")))
+    said = (parts, share, apart if open_ended.obligations else "")
+    return "\n".join(textwrap.fill(sentence, width) for sentence in said if sentence)
 
 
 def _share(figures: Figures) -> str:

@@ -7,27 +7,17 @@ import io
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from cin_docs.errors import RefusedError
 from cin_docs.transport.files import sync, write
+from cin_docs.transport.protocol import Envelope
+
+__all__ = ["INDEX", "Envelope", "lay"]
 
 INDEX = "index.csv"
 _COLUMNS = ("number", "dispatch", "folder", "files")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Envelope:
-    """What goes to one person in one envelope."""
-
-    #: The dispatch's id; it is laid on the pile once.
-    dispatch: str
-    #: The cover sheet as PDF, shown in the window of the envelope.
-    cover: bytes = field(repr=False)
-    #: The copies in the order they go in: neutral file names and bytes.
-    copies: tuple[tuple[str, bytes], ...] = field(repr=False)
 
 
 def lay(pile: Path, envelopes: Sequence[Envelope]) -> tuple[Path, ...]:

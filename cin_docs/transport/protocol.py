@@ -171,3 +171,15 @@ class Relay(Protocol):
 
     async def close(self) -> None:
         """Say goodbye. Never raises for what the other side does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """What goes to one person in one envelope."""
+
+    #: The dispatch's id; it is laid on the pile once.
+    dispatch: str
+    #: The cover sheet as PDF, shown in the window of the envelope.
+    cover: bytes = field(repr=False)
+    #: The copies in the order they go in: neutral file names and bytes.
+    copies: tuple[tuple[str, bytes], ...] = field(repr=False)

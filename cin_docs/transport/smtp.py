@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Awaitable
+from pathlib import Path
 
 import aiosmtplib
 from aiosmtplib.email import quote_address
 
+from cin_docs.errors import HomeError
 from cin_docs.transport.protocol import Fault, Phase, Reply, Verdict
 from cin_docs.transport.settings import SmtpSettings
 
@@ -20,6 +22,8 @@ _LONGEST_TEXT = 200
 class SmtpRelay:
     """A connection that is made when it is first needed and reused for the messages that follow.
 
+    Raises `HomeError` when the file of certificates to trust cannot be read.
+
     `aiosmtplib.SMTP.data` sends the command, the message and the dot in one go and raises alike for all
     three. Here the command is given by itself and the message written after the 354, so that an answer
     always says which of them it answers.
@@ -27,10 +31,7 @@ class SmtpRelay:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
-        self._tls = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=None)
-        self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
-        if settings.ca_file is not None:
-            self._tls.load_verify_locations(cafile=settings.ca_file)
+        self._tls = _verifying(settings.ca_file)
         self._client: aiosmtplib.SMTP | None = None
 
     @property
@@ -194,6 +195,9 @@ class SmtpRelay:
             return self._lost(phase, _fault(error))
         except ssl.SSLError:
             return self._lost(Phase.TLS, Fault.CERTIFICATE)
+        except UnicodeError:
+            # A host name that cannot be one.
+            return self._lost(phase, Fault.UNREACHABLE)
         except (OSError, EOFError):
             return self._lost(phase, Fault.DROPPED)
         return self._said(phase, response.code, response.message)
@@ -218,6 +222,20 @@ class SmtpRelay:
 
     def _offers(self, extension: str) -> bool:
         return self._client is not None and self._client.supports_extension(extension)
+
+
+def _verifying(ca_file: Path | None) -> ssl.SSLContext:
+    """A context that checks the certificate and the host name. Raises `HomeError` for an unreadable file."""
+    context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except (OSError, ssl.SSLError):
+            raise HomeError(
+                f"The file of trusted certificates {ca_file} cannot be read.", "Name a PEM file in the settings."
+            ) from None
+    return context
 
 
 def _as_sent(address: str) -> str | None:

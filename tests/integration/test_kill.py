@@ -83,7 +83,6 @@ STEPS = [
     ("before data", State.UNCERTAIN, 0),
     ("after data", State.UNCERTAIN, 1),
     ("before accepted", State.UNCERTAIN, 1),
-    *((f"at statement of accepted {n}", State.UNCERTAIN, 1) for n in range(1, 6)),
     ("in the commit of accepted", State.UNCERTAIN, 1),
     ("after accepted", State.ACCEPTED, 1),
     ("before close", State.ACCEPTED, 1),
@@ -100,6 +99,26 @@ def test_a_sender_killed_at_a_step_loses_nothing_and_sends_nothing_twice(
     assert home.state("mum") is state
     assert len(server.taken) == copies
     assert home.ledger.verify() == ()
+
+
+def test_f50_killed_between_any_two_statements_of_a_commit_state_and_event_agree(
+    tmp_path: Path, sender: Sender, trusted: Certificate
+) -> None:
+    for statement in range(1, 30):
+        folder = tmp_path / str(statement)
+        folder.mkdir()
+        home = a_home(folder, ("mum",))
+        with smtp_server(context=trusted.context) as server:
+            if sender.run(home, server, trusted.ca_file, cue=f"at statement of accepted {statement}") == 0:
+                break
+            assert home.state("mum") is State.SENDING_DATA
+            assert home.ledger.verify() == ()
+            assert sender.run(home, server, trusted.ca_file, days=1) == 0
+        assert (home.state("mum"), len(server.taken)) == (State.UNCERTAIN, 1)
+        assert home.ledger.verify() == ()
+        home.ledger.close()
+    # State and event are at least a statement each.
+    assert statement > 2
 
 
 def test_the_report_of_the_next_run_says_what_is_uncertain(home: Home, sender: Sender, trusted: Certificate) -> None:

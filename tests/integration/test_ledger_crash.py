@@ -124,10 +124,13 @@ def test_a_ledger_killed_while_it_is_begun_is_begun_again(tmp_path: Path) -> Non
 
 
 def test_several_that_begin_one_ledger_at_once_all_come_in(tmp_path: Path) -> None:
-    for number in range(3):
+    for number in range(5):
         home = tmp_path / str(number)
         home.mkdir()
-        children = [_note_in_a_child(home, f"run {which}") for which in range(4)]
+        gate, opener = os.pipe()
+        children = [_note_in_a_child(home, f"run {which}", gate, opener) for which in range(4)]
+        os.close(gate)
+        os.close(opener)
         assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
         ledger = a_ledger(home)
         assert sorted({event.subject for event in ledger.events()}) == ["run 0", "run 1", "run 2", "run 3"]
@@ -137,12 +140,14 @@ def test_several_that_begin_one_ledger_at_once_all_come_in(tmp_path: Path) -> No
         assert not list(home.glob("*before*"))
 
 
-def _note_in_a_child(home: Path, subject: str) -> int:
+def _note_in_a_child(home: Path, subject: str, gate: int, opener: int) -> int:
     child = os.fork()
     if child:
         return child
     code = 1
     try:
+        os.close(opener)
+        os.read(gate, 1)  # ends for all at once, when the last holder of the other end closes it
         ledger = a_ledger(home)
         for _ in range(20):
             ledger.note("answered", subject, "", a_moment())

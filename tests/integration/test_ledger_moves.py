@@ -327,11 +327,13 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(ledger: SqlLedger) -> N
     with reading(ledger._engine) as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    back = {State.QUEUED: State.SENDING_PRE, State.SENDING_PRE: State.QUEUED}
-    frm = State.QUEUED
     with pytest.raises(LedgerError, match="has no space left"):
-        for _ in range(1000):
-            assert ledger.move(id, frm, back[frm], a_moment(), detail="450 4.3.0 try again later")
-            frm = back[frm]
-    assert states(ledger, id) == [frm]
+        _until_it_is_full(ledger, id)
+    assert states(ledger, id)[0] in (State.QUEUED, State.SENDING_PRE)
     assert ledger.verify() == ()
+
+
+def _until_it_is_full(ledger: Ledger, id: str) -> None:
+    for _ in range(1000):
+        assert ledger.move(id, State.QUEUED, State.SENDING_PRE, a_moment(), detail="450 4.3.0 try again later")
+        assert ledger.move(id, State.SENDING_PRE, State.QUEUED, a_moment(), detail="450 4.3.0 try again later")

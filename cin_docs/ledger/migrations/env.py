@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-# One transaction over all steps: a database is wholly at a version or not at all.
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+# The connection's own transaction spans all steps: a database is wholly at a version or not at all.
+context.configure(connection=context.config.attributes["connection"])
 with context.begin_transaction():
     context.run_migrations()

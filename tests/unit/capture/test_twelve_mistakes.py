@@ -1,5 +1,7 @@
 """A tired person's file with many mistakes: each is found at once, at its own line and column."""
 
+from typing import Any
+
 from cin_docs.capture.notes import read_notes
 from cin_docs.testing.builders import a_first_meeting, separated_parents
 
@@ -53,28 +55,28 @@ EXPECTED = [
     (22, "dda", "unknown-person"),
     (23, "carry on", "unknown-word"),
     (24, "maybe", "unknown-word"),
-    (25, "a], chair", "wrong-shape"),
+    (25, "[a], chair", "wrong-shape"),
     (27, "nobody", "unknown-key"),
 ]
 
 
-def read():
+def read() -> Any:
     return read_notes(NOTES.encode(), "notes.yaml", separated_parents(), previous=a_first_meeting())
 
 
-def test_each_mistake_is_found_at_its_line_and_column():
+def test_each_mistake_is_found_at_its_line_and_column() -> None:
     lines = NOTES.split("\n")
     expected = [(line, lines[line - 1].index(words) + 1, code) for line, words, code in EXPECTED]
     assert [(found.place.line, found.place.column, found.code) for found in read().findings] == expected
 
 
-def test_the_meeting_is_still_built_so_that_the_procedure_can_be_checked_too():
+def test_the_meeting_is_still_built_so_that_the_procedure_can_be_checked_too() -> None:
     (meeting,) = read().meetings
     assert meeting.label == "review-2"
     assert [need.need for need in meeting.needs] == ["Leo misses school on Mondays."]
 
 
-def test_every_place_lies_in_the_file():
+def test_every_place_lies_in_the_file() -> None:
     lines = NOTES.split("\n")
     for found in read().findings:
         assert found.place.column <= len(lines[found.place.line - 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cin_docs import resources
@@ -10,7 +12,7 @@ from cin_docs.procedure.standards import read_standard
 from cin_docs.procedure.wording import read_wording
 
 
-def shipped(name):
+def shipped(name: str) -> Any:
     checked = read_standard((resources.config() / "standards" / f"{name}.yaml").read_bytes(), f"{name}.yaml")
     assert checked.findings == ()
     return checked.value

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from cin_docs.model.case import Case
 from cin_docs.model.document import DocumentKind, Mode
-from cin_docs.model.meeting import Decision, Extension, Held, Kind
+from cin_docs.model.meeting import Decision, Extension, Held, Kind, Meeting
 from cin_docs.procedure.obligations import entitled, meetings_due, owed
 from cin_docs.testing.builders import a_case, a_first_meeting, a_meeting, a_person
 
@@ -16,10 +18,10 @@ FIRST = a_first_meeting()
 REVIEW = a_meeting()
 
 
-def by_id(meeting, case, standard, calendar, mode=Mode.LIVE):
-    return {
-        (item.person, item.document.value): item for item in owed(meeting, case, standard, calendar, mode)
-    }
+def by_id(
+    meeting: Meeting, case: Case, standard: Any, calendar: Any, mode: Mode = Mode.LIVE
+) -> dict[tuple[str, str], Any]:
+    return {(item.person, item.document.value): item for item in owed(meeting, case, standard, calendar, mode)}
 
 
 def test_everyone_of_the_case_has_an_obligation_or_a_reason(ten_point, england):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from cin_docs.model.finding import Severity
 from cin_docs.model.meeting import Kind
 from cin_docs.model.standard import Period, Provided, Unit
 from cin_docs.procedure.obligations import copy_rule
-from cin_docs.procedure.standards import in_force, label, read_standard
+from cin_docs.procedure.standards import ANCHORS, SENTENCES, in_force, label, read_standard
 
 GOOD = """\
 standard: eastmere
@@ -33,22 +34,26 @@ smart:
 """
 
 
-def read(text):
+def read(text: str) -> Any:
     return read_standard(text.encode(), "eastmere.yaml")
 
 
+def rule_of(standard: Any, document: DocumentKind, kind: Kind) -> Any:
+    return copy_rule(standard, document, kind)
+
+
 def test_the_guide_gives_the_plan_five_working_days_with_an_allowance_for_the_post_and_minutes_no_day(ten_point):
-    plan = copy_rule(ten_point, DocumentKind.PLAN, Kind.REVIEW)
+    plan = rule_of(ten_point, DocumentKind.PLAN, Kind.REVIEW)
     assert plan.deadline.within == Period(count=5, unit=Unit.WORKING_DAYS)
     assert (plan.provided, plan.posting_allowance) == (Provided.PROVIDED, 2)
     assert plan.cited.rows == ("G7",)
-    assert copy_rule(ten_point, DocumentKind.MINUTES, Kind.REVIEW).deadline is None
+    assert rule_of(ten_point, DocumentKind.MINUTES, Kind.REVIEW).deadline is None
 
 
 @pytest.mark.parametrize("kind", [Kind.FIRST, Kind.REVIEW])
 @pytest.mark.parametrize("document", list(DocumentKind))
 def test_the_protocol_sends_plan_and_minutes_in_ten_working_days(protocol, kind, document):
-    rule = copy_rule(protocol, document, kind)
+    rule = rule_of(protocol, document, kind)
     assert rule.deadline.within == Period(count=10, unit=Unit.WORKING_DAYS)
     assert rule.provided is Provided.SENT
     assert rule.cited.rows == (("P7",) if kind is Kind.FIRST else ("P15",))
@@ -143,3 +148,12 @@ def test_the_shipped_files_hold_nothing_but_the_two_standards():
         "cin-protocol.yaml",
         "ten-point.yaml",
     ]
+
+
+def test_the_documented_example_is_a_good_standard():
+    text = (resources.config().parent / "docs" / "standards.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    checked = read(example)
+    assert checked.findings == ()
+    assert checked.value.chairs[0].roles == ("team manager", "advanced social work practitioner")
+    assert all(f"`{name}`" in text for name in SENTENCES | ANCHORS)

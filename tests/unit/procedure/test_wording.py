@@ -52,13 +52,16 @@ def test_an_authority_adds_its_own_words(wording):
     more = read_wording(
         b"language: en\nbanned timescales: [in the fullness of time]\ncollective owners: the hub", "own.yaml"
     )
+    assert more.value is not None
     both = extended(wording, more.value)
     assert banned_in("In the fullness of time", both)
     assert banned_in("ongoing", both)
     assert is_collective("The Hub", both)
 
 
-@pytest.mark.parametrize("data", [b"", b"language: en\n", b"language: en\nbanned timescales: []\ncollective owners: [a]"])
+@pytest.mark.parametrize(
+    "data", [b"", b"language: en\n", b"language: en\nbanned timescales: []\ncollective owners: [a]"]
+)
 def test_a_broken_word_list_is_findings(data):
     checked = read_wording(data, "en.yaml")
     assert checked.value is None

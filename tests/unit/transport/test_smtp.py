@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cin_docs.errors import HomeError
 from cin_docs.testing.sending import a_relay
 from cin_docs.transport.protocol import Fault, Phase, Verdict
 from cin_docs.transport.settings import SmtpSettings
@@ -79,3 +80,18 @@ def test_a_relay_nobody_listens_at_is_unreachable(tmp_path: Path) -> None:
 
     reply = asyncio.run(a_relay(1, certificate(Kind.GOOD, tmp_path).ca_file).connect())
     assert (reply.phase, reply.fault, reply.verdict) == (Phase.CONNECT, Fault.UNREACHABLE, Verdict.QUEUED)
+
+
+@pytest.mark.parametrize("text", [None, "no certificate", ""])
+def test_a_file_of_certificates_that_cannot_be_read_is_said_at_once(text: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(HomeError, match="trusted certificates"):
+        SmtpRelay(SmtpSettings(host="localhost", ca_file=file))
+
+
+@pytest.mark.parametrize("host", ["a..example", "x" * 64 + ".example"])
+def test_a_host_name_that_cannot_be_one_is_unreachable(host: str) -> None:
+    reply = asyncio.run(SmtpRelay(SmtpSettings(host=host, hello="sender.test")).connect())
+    assert (reply.fault, reply.verdict) == (Fault.UNREACHABLE, Verdict.QUEUED)

@@ -1,0 +1,1 @@
+"""An authority's home folder, read. Nothing here writes or decides."""

@@ -1,0 +1,81 @@
+"""What falls due, and what waits for whom since when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from cin_docs.model.delivery import State
+from cin_docs.model.obligation import DueDate, MeetingDue
+from cin_docs.procedure.calendar import working_calendar
+from cin_docs.reports.due import falls_due, waiting
+from cin_docs.reports.layout import table_text
+from cin_docs.reports.tables import due_table, waiting_table
+from cin_docs.reports.timeliness import timeliness
+from cin_docs.testing.deliveries import MEETING, a_copy, a_dispatch, a_record, an_obligation
+
+ENGLAND = working_calendar("ENG")
+REVIEW = MeetingDue(
+    case="MAR-2041", what="next review", due=DueDate(on=date(2026, 11, 20), because=("six weekly",), calendar="ENG")
+)
+
+
+def test_what_falls_due_stands_in_order_of_its_day_overdue_first():
+    report = timeliness([an_obligation(), an_obligation("dad", due=None)], [], [], ENGLAND, date(2026, 11, 24))
+    rows = falls_due(report, [REVIEW], ENGLAND, workers={"MAR-2041": "dana"})
+    assert [(row.on.isoformat(), row.what, row.who, row.late_by, row.due_in) for row in rows] == [
+        ("2026-11-20", "next review", "dana", 2, None),
+        ("2026-11-26", "plan for mum", "dana", 0, 2),
+    ]
+    text = table_text(due_table(rows))
+    assert "overdue by 2" in text
+    assert "in 2 working days" in text
+
+
+def test_what_was_provided_no_longer_falls_due():
+    dispatch = a_dispatch(state=State.ACCEPTED, evidence_on=date(2026, 11, 23))
+    report = timeliness([an_obligation()], [dispatch], [a_copy(dispatch)], ENGLAND, date(2026, 11, 24))
+    assert falls_due(report, [], ENGLAND) == ()
+
+
+def test_drafts_wait_for_approval_since_the_first_of_them_was_made():
+    drafts = [
+        a_dispatch(person, since=datetime(2026, 11, day, 9, tzinfo=UTC)) for person, day in (("mum", 21), ("dad", 20))
+    ]
+    (row,) = waiting([a_record()], drafts, [an_obligation(), an_obligation("dad")])
+    assert (row.who, row.what, row.since, row.count) == (
+        "dana",
+        "copies for 2 people to be approved",
+        date(2026, 11, 20),
+        2,
+    )
+    assert row.due == date(2026, 11, 26)
+    assert "copies for 2 people" in table_text(waiting_table([row]))
+
+
+def test_each_state_waits_for_its_own_person_and_finished_ones_wait_for_nobody():
+    states = {"mum": State.QUEUED, "dad": State.TO_HAND, "nurse": State.UNCERTAIN, "gran": State.ACCEPTED}
+    dispatches = [
+        a_dispatch(person, state, owner="tom" if person == "dad" else None) for person, state in states.items()
+    ]
+    rows = {row.who: row.what for row in waiting([a_record()], dispatches, [])}
+    assert rows == {
+        "cin send": "copies for 1 person to be sent",
+        "tom": "copies for 1 person to be posted, handed over or read out",
+        "dana": "copies for 1 person to be found out: did it arrive?",
+    }
+
+
+def test_notes_that_nobody_submitted_wait_since_the_day_of_the_meeting():
+    (row,) = waiting([a_record(version=0, author=None)], [], [an_obligation()])
+    assert (row.who, row.what, row.meeting, row.since) == (
+        "dana",
+        "notes to be submitted",
+        MEETING,
+        date(2026, 11, 19),
+    )
+
+
+def test_a_night_in_summer_is_the_local_day():
+    late = a_dispatch(since=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    (row,) = waiting([a_record()], [late], [])
+    assert row.since == date(2026, 7, 2)
