@@ -74,6 +74,7 @@ def check(home: Home, path: Path, *, today: date, ref: str | None = None, data: 
     from cin_docs.documents.disclosure import in_source
     from cin_docs.documents.reassurance import understood
     from cin_docs.procedure.rules import check as judged
+    from cin_docs.procedure.rules import not_said_already
 
     reading = read_meeting(home, path, ref=ref, data=data)
     case, meetings = reading.case_file.value, reading.notes.meetings or ()
@@ -93,7 +94,7 @@ def check(home: Home, path: Path, *, today: date, ref: str | None = None, data: 
         findings=(
             *home.findings,
             *reading.case_file.findings,
-            *merged(notes.findings, located(ruled, notes.tree, notes.file)),
+            *merged(notes.findings, located(not_said_already(ruled, notes.findings), notes.tree, notes.file)),
         ),
         understood=tuple(line for meeting in meetings if case for line in understood(meeting, case)),
     )

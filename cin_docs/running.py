@@ -51,9 +51,7 @@ def run(home: Home, *, ledger: Ledger, store: Store, key: bytes, moment: Callabl
     )
 
 
-def _answer(
-    home: Home, path: Path, *, ledger: Ledger, store: Store, key: bytes, moment: Moment
-) -> tuple[str, bool]:
+def _answer(home: Home, path: Path, *, ledger: Ledger, store: Store, key: bytes, moment: Moment) -> tuple[str, bool]:
     """Answer or submit one file of the inbox: what to say about it, and whether it was refused now."""
     data = path.read_bytes()
     mark = digest(data)

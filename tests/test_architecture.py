@@ -53,7 +53,17 @@ OUTSIDE = (
     "distribution.packing", "distribution.scenes", "distribution.release", "distribution.dispatch", "distribution.lock",
 )  # fmt: skip
 #: ... and these are pure all the same, wherever they lie.
-PURE = ("documents.views", "documents.audience", "ledger.protocol", "transport.protocol")
+PURE = (
+    "documents.views",
+    "documents.audience",
+    "documents.items",
+    "documents.needles",
+    "documents.normal",
+    "documents.printed",
+    "documents.reassurance",
+    "ledger.protocol",
+    "transport.protocol",
+)
 #: The journey names the home's paths and knows the shell; it still has no clock, network or environment of its own.
 PATHS = ("pipeline", "running")
 

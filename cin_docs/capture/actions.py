@@ -90,7 +90,7 @@ def _action(form: ActionForm, id: str, at: Path, case: Case, found: Found) -> Ac
     return Action(
         id=id,
         what=form.what.strip(),
-        owners=people(form.who, (*at, "who"), case, found),
+        owners=people(form.who, (*at, "who"), case, found, owners=True),
         by=timescale(form.by, (*at, "by"), found),
         how_often=form.how_often,
         until=day(form.until, (*at, "until"), found) if form.until else None,
@@ -160,7 +160,7 @@ def _carried(form: ProgressForm, action: Action, status: Status, at: Path, case:
         action = replace(action, by=timescale(form.by, (*at, "by"), found), how_often=form.how_often, until=until)
     elif form.until:
         action = replace(action, until=day(form.until, (*at, "until"), found))
-    who = people(form.who, (*at, "who"), case, found) if form.who else action.owners
+    who = people(form.who, (*at, "who"), case, found, owners=True) if form.who else action.owners
     return replace(action, what=(form.what or action.what).strip(), owners=who, status=status, at=at)
 
 

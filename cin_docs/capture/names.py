@@ -31,13 +31,20 @@ def person(word: str, at: Path, case: Case, found: Found) -> str | None:
     return known
 
 
-def people(words: Sequence[str], at: Path, case: Case, found: Found) -> tuple[str, ...]:
-    """The ids that `words` stand for, each once and in their order; ``mum and dana`` is understood as two."""
+def people(words: Sequence[str], at: Path, case: Case, found: Found, *, owners: bool = False) -> tuple[str, ...]:
+    """The ids that `words` stand for, each once and in their order; ``mum and dana`` is understood as two.
+
+    Of `owners`, a word that is like nobody's id or name ("School", "Everyone") stays as it was written: the
+    procedure refuses it, with its own sentence.
+    """
     ids: list[str] = []
     for n, word in enumerate(words):
         parts = [part for part in re.split(r", *| and | & ", word) if part]
         if len(parts) > 1 and all(_known(part, case) for part in parts):
             ids.extend(str(_known(part, case)) for part in parts)
+            continue
+        if owners and len(parts) == 1 and _is_like_nobody(word, case):
+            ids.append(word)
             continue
         id = person(word, (*at, n), case, found)
         if id is not None:
@@ -80,6 +87,11 @@ def _known(word: str, case: Case) -> str | None:
         return word
     meant = {"manager": case.manager, "lead practitioner": case.lead, "lead": case.lead}.get(word)
     return meant if meant is not None and case.knows(meant) else None
+
+
+def _is_like_nobody(word: str, case: Case) -> bool:
+    near = _known(word, case) or nearest(word, [one.id for one in case.people])
+    return not near and not any(_answers_to(one, word) for one in case.people)
 
 
 def _remedy(word: str, case: Case) -> str:

@@ -128,9 +128,7 @@ def _submit(desk: Desk, step: Step) -> None:
 
     pipeline.know(desk.home, desk.ledger, _at(step))
     checkup = pipeline.check(desk.home, desk.home.folder / "cases" / step.meeting, today=step.on)
-    answer = pipeline.submit(
-        desk.home, checkup, ledger=desk.ledger, store=desk.store, key=desk.key, moment=_at(step)
-    )
+    answer = pipeline.submit(desk.home, checkup, ledger=desk.ledger, store=desk.store, key=desk.key, moment=_at(step))
     if isinstance(answer, tuple):
         show.findings(answer, checkup.reading.sources)
         raise ResourceError("The sample does not pass its own checks.", "Install the package again.")

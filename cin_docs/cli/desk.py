@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
     """An open home."""

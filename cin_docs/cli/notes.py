@@ -172,5 +172,3 @@ def _new_path(folder: Path, text: str) -> Path:
     if glance is None:
         raise HomeError("The date of the meeting is not known.", "Name it with --on, for instance --on 2026-11-19.")
     return folder / f"{glance.on.isoformat()}-{glance.label}.yaml"
-
-

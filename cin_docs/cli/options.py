@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="The home folder. By default the folder CIN_HOME names.", show_default=False)
+    Path | None,
+    typer.Option("--home", help="The home folder. By default the folder CIN_HOME names.", show_default=False),
 ]
 AsOption = Annotated[
     str | None,

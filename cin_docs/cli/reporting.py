@@ -16,7 +16,9 @@ report = typer.Typer(no_args_is_help=True, help="Figures for managers and analys
 
 AsAtOption = Annotated[
     datetime | None,
-    typer.Option("--as-at", formats=["%Y-%m-%d"], help="Count as things stood at the end of this day. By default today."),
+    typer.Option(
+        "--as-at", formats=["%Y-%m-%d"], help="Count as things stood at the end of this day. By default today."
+    ),
 ]
 
 
@@ -97,7 +99,9 @@ def verify(json: JsonOption = False, home: HomeOption = None) -> None:
     else:
         for problem in problems:
             print(problem)
-        print(f"{events} events, {len(digests)} stored files, head {head[:16]}: {'whole' if not problems else 'BROKEN'}.")
+        print(
+            f"{events} events, {len(digests)} stored files, head {head[:16]}: {'whole' if not problems else 'BROKEN'}."
+        )
     if problems:
         say("Stop sending and tell your administrator: docs/running-unattended.md says what to do.")
         stop(FINDINGS)

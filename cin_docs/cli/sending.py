@@ -109,9 +109,7 @@ def run(
 def _pass(desk: Desk, *, json: bool, stay: bool) -> None:
     from cin_docs import running
 
-    done = running.run(
-        desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
-    )
+    done = running.run(desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment)
     for line in done.said:
         say(line)
     _tell(done.released, done.sent, json=json, stay=stay, found=done.refused > 0)
@@ -125,7 +123,11 @@ def _tell(
 
     everything = (*released, *sent.recovered, *sent.outcomes)
     if json:
-        print(as_json(released=released, recovered=sent.recovered, sent=sent.outcomes, left=sent.left, stopped=sent.stopped))
+        print(
+            as_json(
+                released=released, recovered=sent.recovered, sent=sent.outcomes, left=sent.left, stopped=sent.stopped
+            )
+        )
     else:
         for outcome in everything:
             note = f"  ({outcome.note})" if outcome.note else ""

@@ -48,7 +48,9 @@ def _authority(desk: Desk, as_at: date) -> Iterator[str]:
 
 
 def _ways(ways: Counter[str]) -> str:
-    return ", ".join(f"{number} by {way}" if way != "none" else f"{number} with no way known" for way, number in ways.items())
+    return ", ".join(
+        f"{number} by {way}" if way != "none" else f"{number} with no way known" for way, number in ways.items()
+    )
 
 
 def _standing(lines: list[Line]) -> str:

@@ -164,13 +164,13 @@ def _parcel(job: Job, recipient: Recipient, rack: _Rack) -> _Parcel:
         ),
         sheets=sheets,
         cover=cover,
-        findings=_leaks(job, person, dispatch, "message.eml" if recipient.channel is Channel.EMAIL else "cover.pdf", cover),
+        findings=_leaks(
+            job, person, dispatch, "message.eml" if recipient.channel is Channel.EMAIL else "cover.pdf", cover
+        ),
     )
 
 
-def _sheet(
-    job: Job, recipient: Recipient, dispatch: str, document: DocumentKind, form: Format, rack: _Rack
-) -> _Sheet:
+def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind, form: Format, rack: _Rack) -> _Sheet:
     person = recipient.person
     view = view_of(document, job.meeting, job.case, person, job.standard)
     view_digest = digest(view)
@@ -205,9 +205,7 @@ def _sheet(
     )
 
 
-def _primed(
-    job: Job, view: PlanView | MinutesView, form: Format, *, large_print: bool, marking: str | None
-) -> bytes:
+def _primed(job: Job, view: PlanView | MinutesView, form: Format, *, large_print: bool, marking: str | None) -> bytes:
     """The view as a file without anybody's mark."""
     if form is Format.DOCX:
         return word.primed(
@@ -225,9 +223,7 @@ def _primed(
     return pdf.primed(page, templates=job.templates)
 
 
-def _cover(
-    job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, ...], message_id: str
-) -> bytes:
+def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, ...], message_id: str) -> bytes:
     """The e-mail that carries the copies, or the sheet that lies on top of them."""
     person, documents = recipient.person, recipient.documents
     if recipient.channel is not Channel.EMAIL:

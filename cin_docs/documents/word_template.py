@@ -33,6 +33,7 @@ _WIDE = 176
 def build() -> bytes:
     """The template's bytes; always the same."""
     word = Document()
+    _without_leftovers(word)
     _page(word)
     _styles(word)
     _running_heads(word)
@@ -52,6 +53,14 @@ def build() -> bytes:
     target = io.BytesIO()
     word.save(target)
     return repacked(target.getvalue())
+
+
+def _without_leftovers(word: Word) -> None:
+    """Take out what python-docx's own empty document brings: a second set of styles and a picture of a page."""
+    for owner in (word.part, word.part.package):
+        for id, relation in list(owner.rels.items()):
+            if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
+                owner.rels.pop(id)
 
 
 def _page(word: Word) -> None:
@@ -264,7 +273,8 @@ def _table(word: Word, columns: int, widths: Sequence[int]) -> Table:
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B9C4CA")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tblPr.append(borders)  # noqa: SLF001 - python-docx sets no borders
+    # Before the layout: Word minds the order of a table's settings.
+    table._tblPr.find(qn("w:tblLayout")).addprevious(borders)  # noqa: SLF001 - python-docx sets no borders
     return table
 
 

@@ -17,6 +17,7 @@ from cin_docs.model.meeting import Meeting
 from cin_docs.model.obligation import MeetingDue
 from cin_docs.model.standard import Standard
 from cin_docs.procedure.obligations import meetings_due
+from cin_docs.procedure.past import in_force as plan_in_force
 from cin_docs.procedure.standards import in_force
 
 
@@ -75,15 +76,10 @@ def history(home: Home, case: Case, before: Path | None = None) -> tuple[Meeting
             break
         past = tuple(meetings)
         notes = read_notes(
-            read_bytes(path), shown(home, path), case, previous=last_counting(past), used=action_ids(past)
+            read_bytes(path), shown(home, path), case, previous=plan_in_force(past), used=action_ids(past)
         )
         meetings.extend(meeting for meeting in notes.meetings or () if meeting.case == case.ref)
     return tuple(meetings)
-
-
-def last_counting(meetings: tuple[Meeting, ...]) -> Meeting | None:
-    """The last meeting that counts: its plan is the one in force."""
-    return next((meeting for meeting in reversed(meetings) if meeting.counts), None)
 
 
 def action_ids(meetings: tuple[Meeting, ...]) -> frozenset[str]:
@@ -122,9 +118,9 @@ def read_meeting(home: Home, path: Path, *, ref: str | None = None, data: bytes 
         notes_bytes,
         shown(home, path),
         case,
-        previous=last_counting(before),
+        previous=plan_in_force(before),
         others=others,
-        previous_of={other: last for other, one in others.items() if (last := last_counting(history(home, one)))},
+        previous_of={other: last for other, one in others.items() if (last := plan_in_force(history(home, one)))},
         used=action_ids(before),
     )
     return Reading(

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib import metadata
 from types import MappingProxyType
 
 import holidays
@@ -127,7 +126,7 @@ def _built(nation: str, closures: frozenset[date]) -> WorkingCalendar:
 def _version(nation: str, closures: frozenset[date]) -> str:
     listed = ",".join(day.isoformat() for day in sorted(closures))
     digest = hashlib.sha256(listed.encode()).hexdigest()[:8] if closures else "none"
-    return f"{nation} closures:{digest} holidays:{metadata.version('holidays')} to:{LAST_DAY.isoformat()}"
+    return f"{nation} closures:{digest} holidays:{holidays.__version__} to:{LAST_DAY.isoformat()}"
 
 
 def _beyond(what: str, reaches: date) -> CalendarRangeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
 from collections.abc import Awaitable
@@ -93,6 +94,9 @@ class SmtpRelay:
         if client is not None and client.is_connected:
             await self._ask(Phase.CONNECT, b"QUIT", patience=self._settings.timeouts.quit)
         self._drop()
+        # A socket is given back only when the loop comes round to it, and the loop may end after this.
+        for _ in range(2):
+            await asyncio.sleep(0)
 
     async def _reach(self) -> Reply:
         settings = self._settings
@@ -216,9 +220,14 @@ class SmtpRelay:
         return Reply(phase=Phase.TLS if fault is Fault.CERTIFICATE else phase, code=None, fault=fault)
 
     def _drop(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        """Cut the connection. A mere close would go on handing over what is still in the buffer."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        transport = client.transport
+        client.close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
 
     def _offers(self, extension: str) -> bool:
         return self._client is not None and self._client.supports_extension(extension)

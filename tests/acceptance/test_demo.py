@@ -111,7 +111,7 @@ def test_late_copies_say_by_how_many_working_days(demo, run_cin):
 
 @pytest.mark.parametrize("name", ["eastmere", "caldermoor"])
 def test_both_sums_hold(demo, run_cin, name):
-    """"obligations = met + late + outstanding + uncertain + excused" and "copies created = sum over states"."""
+    """ "obligations = met + late + outstanding + uncertain + excused" and "copies created = sum over states"."""
     from cin_docs.distribution.machine import allowed
     from cin_docs.ledger.keys import read_key
     from cin_docs.ledger.sql import open_ledger

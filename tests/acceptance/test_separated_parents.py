@@ -118,7 +118,7 @@ def test_what_others_said_in_confidence_is_not_in_dads_copies(dads):
 
 
 def test_nothing_in_dads_copies_shows_that_something_is_missing(dads):
-    """"Absence leaks too": numbers run on, and no copy number or word tells of another version."""
+    """ "Absence leaks too": numbers run on, and no copy number or word tells of another version."""
     text = " ".join(text for where, text in dads if "page" in where)
     assert not re.search(r"withheld|redacted|removed|not shown|\[\s*\]|█", text, re.IGNORECASE)
     plan = " ".join(text for where, text in dads if where.startswith("plan") and "page" in where)

@@ -23,7 +23,7 @@ needs:
   - need: Leo misses school on Mondays.
     why: 9 Mondays missed #sad
     actions:
-      - {what: Walks Leo to the club., who: School, how often: every Monday}
+      - {what: Walks Leo to the club., who: dda, how often: every Monday}
       - {what: Sends the register., who: sen_lead, by: 2026-02-30}
       - {what: Rings mum, then dad., who: dana, until: 18/12/2026, how often: weekly}
 information:
@@ -48,7 +48,7 @@ EXPECTED = [
     (13, "done", "unknown-action"),
     (15, "need: Leo", "missing-key"),
     (16, "#sad", "cut-off-at-hash"),
-    (18, "School", "unknown-person"),
+    (18, "dda", "unknown-person"),
     (19, "2026-02-30", "no-such-day"),
     (20, "then dad.", "comma-in-braces"),
     (20, "18/12/2026", "date-not-iso"),

@@ -1,6 +1,7 @@
 """What the tests of documents share: a standard, the shipped templates, and documents made with one call."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def templates():
 def see(standard):
     """The plan and the minutes as one person sees them."""
 
-    def both(id, meeting=None, case=None):
+    def both(id: Any, meeting: Any = None, case: Any = None) -> Any:
         meeting, case = meeting or a_meeting(), case or separated_parents()
         reader = case.person(id)
         return (
@@ -67,7 +68,7 @@ def settings(templates):
 def rendered(settings, templates):
     """A view's primed PDF."""
 
-    def make(view, **changes):
+    def make(view: Any, **changes: Any) -> Any:
         return pdf.primed(html.render(view, **{**settings, **changes}), templates=templates)
 
     return make
@@ -77,7 +78,7 @@ def rendered(settings, templates):
 def written(settings):
     """A plan's primed Word file."""
 
-    def make(view, **changes):
+    def make(view: Any, **changes: Any) -> Any:
         return word.primed(view, **{**settings, **changes})
 
     return make

@@ -1,6 +1,7 @@
 """Covers name nobody but the recipient and the sender."""
 
 from datetime import date
+from typing import Any
 
 import page
 import pytest
@@ -13,7 +14,7 @@ from cin_docs.testing.builders import everyone
 BOTH = (DocumentKind.PLAN, DocumentKind.MINUTES)
 
 
-def a_sheet(templates, mark, **changes):
+def a_sheet(templates: Any, mark: Any, **changes: Any) -> Any:
     usual = {
         "recipient": "Jean Shaw",
         "address": "2 Quay Street\nEastmere\nEM1 1AB",
@@ -29,7 +30,7 @@ def a_sheet(templates, mark, **changes):
     return cover_sheet(**{**usual, **changes})
 
 
-def a_text(templates, **changes):
+def a_text(templates: Any, **changes: Any) -> Any:
     usual = {
         "recipient": "Kim Marsh",
         "documents": BOTH,

@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,11 +20,11 @@ from cin_docs.testing.builders import a_case, a_meeting, a_section, protections,
 FOR_DAD = Marks(only_for=frozenset({"dad", "mum"}))
 
 
-def hits(name, data, items=None):
+def hits(name: Any, data: Any, items: Any = None) -> Any:
     return {hit.protection for hit in disclosure.in_bytes(name, data, items or protections())}
 
 
-def eml(*attachments, subject="Your copy", body="Hello"):
+def eml(*attachments: Any, subject: Any = "Your copy", body: Any = "Hello") -> Any:
     message = EmailMessage()
     message["Subject"], message["To"] = subject, "rob@post.example"
     message.set_content(body)
@@ -77,7 +78,7 @@ def test_a_value_hidden_in_a_pdf_is_found(see, rendered, place):
     assert hits("plan.pdf", target.getvalue()) == {"mum.address"}
 
 
-def with_member(data, name, body):
+def with_member(data: Any, name: Any, body: Any) -> Any:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as made:
         for info in source.infolist():

@@ -1,5 +1,7 @@
 """The search finds a value however it is written, and leaves look-alikes alone."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from cin_docs.model.person import ProtectedKind as Kind
 from cin_docs.testing.builders import MUMS_ADDRESS, a_protection
 
 
-def kept(kind, value):
+def kept(kind: Any, value: Any) -> Any:
     return a_protection("mum.value", kind=kind, value=value)
 
 

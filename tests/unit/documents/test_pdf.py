@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 import page
 import pikepdf
@@ -27,11 +28,11 @@ from tests.unit.documents.conftest import AUTHORITY
 SHELL = '<html lang="en-GB" data-authority="" data-banner="" data-marking="" data-reference="">{}</html>'
 
 
-def failures(data):
+def failures(data: Any) -> Any:
     return [(item.rule_id, item.message) for item in page.validate_pdf_bytes(data, profile="ua1").failures]
 
 
-def body(data):
+def body(data: Any) -> Any:
     """The words of all pages without the running heads, and without white space."""
     document = pypdfium2.PdfDocument(data)
     lines = [line for one in document for line in one.get_textpage().get_text_bounded().splitlines()]
@@ -40,11 +41,11 @@ def body(data):
     return squashed("".join(kept))
 
 
-def squashed(text):
+def squashed(text: Any) -> Any:
     return re.sub(r"\s|\u00ad", "", unicodedata.normalize("NFC", text))
 
 
-def missing(view, data):
+def missing(view: Any, data: Any) -> Any:
     """Fields of a view whose characters do not all stand in the pages, in order."""
     found = body(data)
     running = {view.head.on_iso, view.head.ref}
@@ -246,7 +247,7 @@ for data in (*made, sheet):
 
 
 def test_the_same_input_gives_the_same_bytes_in_another_process():
-    def digests(seed):
+    def digests(seed: Any) -> Any:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": seed}
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, env=environment

@@ -5,6 +5,7 @@ import io
 import unicodedata
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import page
 import pikepdf
@@ -54,7 +55,7 @@ def test_a_name_in_arabic_script_keeps_all_its_letters(primed, mark):
 
 
 def test_the_embedded_font_has_only_this_mark_s_letters(primed, mark):
-    def embedded(name):
+    def embedded(name: Any) -> Any:
         with pikepdf.open(io.BytesIO(stamp_pdf(primed, replace(mark, recipient=name)))) as made:
             font = made.pages[0].Resources.XObject.CopyMark0.Resources.Font.regular
             return font.ToUnicode.read_bytes()
@@ -63,7 +64,7 @@ def test_the_embedded_font_has_only_this_mark_s_letters(primed, mark):
     assert b"<007A>" in embedded("Zzz")
 
 
-def whole(item):
+def whole(item: Any) -> Any:
     """An object with all that is in it, so that two can be compared."""
     if isinstance(item, pikepdf.Stream):
         return item.stream_dict.unparse(), item.read_raw_bytes()

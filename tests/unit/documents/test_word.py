@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import docx
 import pytest
@@ -15,24 +16,24 @@ from cin_docs.errors import RenderError, ResourceError
 from cin_docs.testing.builders import a_case, a_meeting, a_need, a_section, an_action
 
 
-def body(data):
+def body(data: Any) -> Any:
     texts = dict(zip(members(data), map(text_of(data), members(data)), strict=True))
     return "\n".join(texts.values())
 
 
-def members(data):
+def members(data: Any) -> Any:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.namelist()
 
 
-def text_of(data):
+def text_of(data: Any) -> Any:
     from cin_docs.documents.reading import words
 
     archive = zipfile.ZipFile(io.BytesIO(data))
     return lambda name: words(archive.read(name).decode()) if name.endswith(".xml") else ""
 
 
-def missing(view, data):
+def missing(view: Any, data: Any) -> Any:
     found = "".join(body(data).split())
     return [text for text in fidelity.texts(view) if text != view.head.on_iso and "".join(text.split()) not in found]
 
@@ -76,7 +77,7 @@ def test_the_template_that_ships_is_the_one_the_code_makes():
     assert shipped == word_template.build(), "run python -m cin_docs.documents.word_template"
 
 
-def a_template(folder, text):
+def a_template(folder: Any, text: Any) -> Any:
     made = docx.Document()
     made.add_paragraph(text)
     (folder / "word").mkdir()
