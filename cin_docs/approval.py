@@ -6,7 +6,7 @@ neither": one person's slip must meet a second pair of eyes before anything leav
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,7 +69,7 @@ def approve(
     authors: Authors,
     approvers: Approvers,
     at: datetime,
-    dispatches: Set[str] | None = None,
+    dispatches: AbstractSet[str] | None = None,
 ) -> ApprovedManifest | Finding:
     """The approved manifest, or the reason there is none.
 

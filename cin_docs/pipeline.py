@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from cin_docs.approval import Approvers, Authors
 from cin_docs.approval import approve as approve_manifest
-from cin_docs.capture.places import located, merged
+from cin_docs.checking import Checkup, check
 from cin_docs.errors import HomeError, LedgerError
-from cin_docs.home.cases import Reading, case_refs, due_in, held_meetings, load_case, read_meeting, standard_for
+from cin_docs.home.cases import case_refs, due_in, held_meetings, load_case, standard_for
 from cin_docs.home.folder import Home, digest, templates_digest
 from cin_docs.model.case import Case
-from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, State
-from cin_docs.model.finding import Finding, Severity, blocks
+from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, ManifestRow, State
+from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.meeting import Meeting
+from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord, Moment
 from cin_docs.model.standard import Standard
 from cin_docs.procedure.obligations import owed
@@ -29,7 +30,9 @@ from cin_docs.procedure.standards import label
 
 if TYPE_CHECKING:
     from cin_docs.distribution.outcome import Outcome, SendReport
+    from cin_docs.distribution.packing import Job
     from cin_docs.distribution.preview import Preview
+    from cin_docs.distribution.recipients import Recipient
     from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
     from cin_docs.reports.due import Due, Waiting
@@ -37,23 +40,7 @@ if TYPE_CHECKING:
     from cin_docs.transport.protocol import Relay
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checkup:
-    """A notes file with everything that was found, and how it was understood."""
-
-    reading: Reading
-    case: Case | None
-    #: One for each child the file is about.
-    meetings: tuple[Meeting, ...]
-    standard: Standard | None
-    findings: tuple[Finding, ...]
-    #: A few lines of reassurance: "dad is on the list; mum.address is protected from him."
-    understood: tuple[str, ...] = ()
-
-    @property
-    def blocked(self) -> bool:
-        """Whether the file cannot be submitted."""
-        return not self.meetings or self.standard is None or blocks(self.findings)
+__all__ = ["approve", "check", "dispatch", "due", "find", "know", "preview", "record", "submit", "timeliness"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,41 +50,6 @@ class Submission:
     record: MeetingRecord
     manifest: Manifest
     preview: Preview
-
-
-def check(home: Home, path: Path, *, today: date, ref: str | None = None, data: bytes | None = None) -> Checkup:
-    """Everything that is wrong with a notes file and its case file, all at once. Changes nothing.
-
-    `ref` names the case of notes outside its folder; `data` are stored notes, read as if at `path`.
-    """
-    from cin_docs.documents.audience import undecided
-    from cin_docs.documents.disclosure import in_source
-    from cin_docs.documents.reassurance import understood
-    from cin_docs.procedure.rules import check as judged
-    from cin_docs.procedure.rules import not_said_already
-
-    reading = read_meeting(home, path, ref=ref, data=data)
-    case, meetings = reading.case_file.value, reading.notes.meetings or ()
-    found = standard_for(home, case, meetings[0].on) if case and meetings else None
-    ruled = [found] if isinstance(found, Finding) else []
-    standard = None if isinstance(found, Finding) else found
-    if case and standard:
-        for meeting in (one for one in meetings if one.case == case.ref):
-            ruled += judged(meeting, case, standard, home.calendar, reading.history, home.wording, today)
-            ruled += (*in_source(meeting, case), *undecided(meeting, case))
-    notes = reading.notes
-    return Checkup(
-        reading=reading,
-        case=case,
-        meetings=meetings,
-        standard=standard,
-        findings=(
-            *home.findings,
-            *reading.case_file.findings,
-            *merged(notes.findings, located(not_said_already(ruled, notes.findings), notes.tree, notes.file)),
-        ),
-        understood=tuple(line for meeting in meetings if case for line in understood(meeting, case)),
-    )
 
 
 def submit(
@@ -115,77 +67,47 @@ def submit(
     `done` hears each person's id when their copies are made. Raises `RenderError` when a page cannot be made.
     """
     from cin_docs.distribution.packing import Job, pack
-    from cin_docs.distribution.preview import preview_of, to_bytes
+    from cin_docs.distribution.preview import to_bytes
     from cin_docs.distribution.recipients import recipients
 
-    if refusal := _not_submittable(checkup, ledger):
-        return refusal
-    case, standard, meeting = checkup.case, checkup.standard, checkup.meetings[0]
-    assert case is not None and standard is not None  # a checkup without them is blocked
-    settings = home.settings
-    obligations = owed(meeting, case, standard, home.calendar, settings.mode)
+    clean = _clean(checkup, ledger)
+    if isinstance(clean, tuple):
+        return clean
     job = Job(
-        meeting=meeting,
-        case=case,
-        standard=standard,
-        authority=settings.authority,
-        sender=settings.sender,
-        marking=dict(settings.marking),
-        mode=settings.mode,
-        version=_next_version(ledger, meeting.id),
+        meeting=clean.meeting,
+        case=clean.case,
+        standard=clean.standard,
+        authority=home.settings.authority,
+        sender=home.settings.sender,
+        marking=dict(home.settings.marking),
+        mode=home.settings.mode,
+        version=_next_version(ledger, clean.meeting.id),
         templates=home.templates,
         key=key,
         moment=moment,
     )
-    people = recipients(meeting, case)
+    people = recipients(clean.meeting, clean.case)
     packed = pack(job, people, done)
     if packed.findings:
         return packed.findings
-    breaches = tuple(f"{one.code}: {one.sentence}" for one in checkup.findings if one.severity is Severity.BREACH)
-    preview = preview_of(
-        meeting,
-        case,
-        people,
-        packed.rows,
-        obligations,
-        version=job.version,
-        mode=job.mode,
-        breaches=breaches,
-    )
-    for data in (*packed.files.values(), checkup.reading.notes_bytes, checkup.reading.case_bytes):
+    obligations = owed(clean.meeting, clean.case, clean.standard, home.calendar, job.mode)
+    made = _submission(home, checkup, job, people, packed.rows, obligations)
+    # Bytes first, then the one transaction that speaks of them: a crash between leaves only bytes nobody knows.
+    reading = checkup.reading
+    for data in (*packed.files.values(), reading.notes_bytes, reading.case_bytes, to_bytes(made.preview)):
         store.put(data)
-    manifest = Manifest(
-        meeting=meeting.id,
-        version=job.version,
-        mode=job.mode,
-        standard=label(standard),
-        calendar=home.calendar.version,
-        templates=templates_digest(home.templates),
-        notes_digest=digest(checkup.reading.notes_bytes),
-        case_digest=digest(checkup.reading.case_bytes),
-        rows=packed.rows,
-        breaches=breaches,
-    )
-    record = _record_of(home, meeting, case, standard, version=job.version)
-    record = replace(
-        record,
-        author=meeting.minute_taker,
-        submitted_by=moment.actor,
-        manifest_digest=manifest.digest,
-        facts={**record.facts, "preview": store.put(to_bytes(preview)), "path": str(checkup.reading.path.name)},
-    )
-    ledger.submit(record, obligations, manifest, packed.dispatches, packed.copies, packed.contacts, moment)
-    return Submission(record=record, manifest=manifest, preview=preview)
+    ledger.submit(made.record, obligations, made.manifest, packed.dispatches, packed.copies, packed.contacts, moment)
+    return made
 
 
-def find(home: Home, ledger: Ledger, named: str) -> MeetingRecord:
+def find(ledger: Ledger, named: str) -> MeetingRecord:
     """The submitted meeting that a person names: its id, its notes file, or a case reference for the latest.
 
     Raises `HomeError` with what there is when nothing fits.
     """
     records = [record for record in ledger.meetings() if record.manifest_digest]
     path = Path(named)
-    for record in reversed(sorted(records, key=lambda one: (one.on, one.id))):
+    for record in sorted(records, key=lambda one: (one.on, one.id), reverse=True):
         if named in {record.id, record.case} or (
             path.name == record.facts.get("path") and path.resolve().parent.name == record.case
         ):
@@ -354,16 +276,26 @@ def _next_version(ledger: Ledger, meeting: str) -> int:
     return known.version + 1 if known else 1
 
 
-def _not_submittable(checkup: Checkup, ledger: Ledger) -> tuple[Finding, ...]:
-    """Why these notes cannot be submitted; nothing when they can."""
-    if checkup.blocked:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Clean:
+    """A meeting that may be submitted."""
+
+    meeting: Meeting
+    case: Case
+    standard: Standard
+
+
+def _clean(checkup: Checkup, ledger: Ledger) -> _Clean | tuple[Finding, ...]:
+    """The meeting that may be submitted, or why it may not."""
+    case, standard = checkup.case, checkup.standard
+    if checkup.blocked or case is None or standard is None:
         return tuple(one for one in checkup.findings if one.severity is Severity.BLOCKS) or checkup.findings
     meeting = checkup.meetings[0]
     if len(checkup.meetings) > 1:
         return (
             _refusal(
                 "several-children",
-                f"These notes are about {len(checkup.meetings)} children, whose copies cannot be kept apart safely yet.",
+                f"These notes are about {len(checkup.meetings)} children; their copies cannot be kept apart yet.",
                 "Write a notes file for each child until then.",
             ),
         )
@@ -376,7 +308,49 @@ def _not_submittable(checkup: Checkup, ledger: Ledger) -> tuple[Finding, ...]:
                 "What was sent cannot be recalled. Record the correction in the next meeting's notes.",
             ),
         )
-    return ()
+    return _Clean(meeting=meeting, case=case, standard=standard)
+
+
+def _submission(
+    home: Home,
+    checkup: Checkup,
+    job: Job,
+    people: tuple[Recipient, ...],
+    rows: tuple[ManifestRow, ...],
+    obligations: tuple[Obligation, ...],
+) -> Submission:
+    """The record, the manifest and the preview of what was packed."""
+    from cin_docs.distribution.preview import preview_of, to_bytes
+
+    reading = checkup.reading
+    breaches = tuple(f"{one.code}: {one.sentence}" for one in checkup.findings if one.severity is Severity.BREACH)
+    shown = preview_of(
+        job.meeting, job.case, people, rows, obligations, version=job.version, mode=job.mode, breaches=breaches
+    )
+    manifest = Manifest(
+        meeting=job.meeting.id,
+        version=job.version,
+        mode=job.mode,
+        standard=label(job.standard),
+        calendar=home.calendar.version,
+        templates=templates_digest(home.templates),
+        notes_digest=digest(reading.notes_bytes),
+        case_digest=digest(reading.case_bytes),
+        rows=rows,
+        breaches=breaches,
+    )
+    record = _record_of(home, job.meeting, job.case, job.standard, version=job.version)
+    return Submission(
+        record=replace(
+            record,
+            author=job.meeting.minute_taker,
+            submitted_by=job.moment.actor,
+            manifest_digest=manifest.digest,
+            facts={**record.facts, "preview": digest(to_bytes(shown)), "path": reading.path.name},
+        ),
+        manifest=manifest,
+        preview=shown,
+    )
 
 
 #: States in which a newer version may take a dispatch's place.

@@ -206,7 +206,8 @@ def _keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys known at `path`: of the file, of a member of staff, of the mail settings."""
     model: type[BaseModel] = _File
     if path:
-        model = {"staff": _Staff, "mail": _Mail}.get(str(path[0]), _File)
+        parts: dict[str, type[BaseModel]] = {"staff": _Staff, "mail": _Mail}
+        model = parts.get(str(path[0]), _File)
     return [info.alias or key for key, info in model.model_fields.items()]
 
 

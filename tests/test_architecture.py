@@ -40,6 +40,7 @@ ORDER = (
     ("reports",),
     ("approval", "settings", "codes"),
     ("home",),
+    ("checking",),
     ("pipeline", "testing"),
     ("running",),
     ("cli",),
@@ -65,7 +66,7 @@ PURE = (
     "transport.protocol",
 )
 #: The journey names the home's paths and knows the shell; it still has no clock, network or environment of its own.
-PATHS = ("pipeline", "running")
+PATHS = ("pipeline", "running", "checking")
 
 _MODULES = """
 asyncio ctypes fcntl fileinput getpass glob http imaplib importlib locale logging mailbox multiprocessing os pathlib

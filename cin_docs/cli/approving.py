@@ -28,7 +28,7 @@ def preview(
     from cin_docs.cli.show import as_json
 
     with open_desk(home) as desk:
-        record = pipeline.find(desk.home, desk.ledger, meeting)
+        record = pipeline.find(desk.ledger, meeting)
         manifest, shown = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
         approved = desk.ledger.approval(manifest.digest)
     if json:
@@ -59,7 +59,7 @@ def approve(
     from cin_docs.model.finding import Finding
 
     with open_desk(home, acting) as desk:
-        record = pipeline.find(desk.home, desk.ledger, meeting)
+        record = pipeline.find(desk.ledger, meeting)
         answer = pipeline.approve(
             desk.home,
             record,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from cin_docs.cli import approving, demo, notes, reporting, sending
@@ -18,14 +20,25 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for command in (notes.init, notes.new, notes.check, notes.submit):
+    for command in _COMMANDS:
         app.command()(command)
-    for command in (approving.preview, approving.approve):
-        app.command()(command)
-    for command in (sending.send, sending.record, sending.run):
-        app.command()(command)
-    app.command()(reporting.status)
     app.add_typer(reporting.report, name="report")
-    for command in (reporting.verify, notes.explain, demo.demo):
-        app.command()(command)
     return app
+
+
+#: In the order in which `cin --help` lists them.
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    notes.init,
+    notes.new,
+    notes.check,
+    notes.submit,
+    approving.preview,
+    approving.approve,
+    sending.send,
+    sending.record,
+    sending.run,
+    reporting.status,
+    reporting.verify,
+    notes.explain,
+    demo.demo,
+)

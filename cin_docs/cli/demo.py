@@ -138,7 +138,7 @@ def _approve(desk: Desk, step: Step) -> None:
     from cin_docs import pipeline
     from cin_docs.model.finding import Finding
 
-    record = pipeline.find(desk.home, desk.ledger, str(desk.home.folder / "cases" / step.meeting))
+    record = pipeline.find(desk.ledger, str(desk.home.folder / "cases" / step.meeting))
     manifest, _ = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
     answer = pipeline.approve(desk.home, record, code=manifest.code, ledger=desk.ledger, moment=_at(step))
     if isinstance(answer, Finding):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from cin_docs.cli.clock import today
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+
+if TYPE_CHECKING:
+    from cin_docs.model.finding import Finding
 
 
 class Form(StrEnum):
@@ -92,7 +96,8 @@ def check(
 
     place = open_home(home)
     stopped = False
-    findings, sources = [], {}
+    findings: list[Finding] = []
+    sources: dict[str, str] = {}
     for path in files:
         checkup = pipeline.check(place, path, today=today(), ref=case)
         findings += checkup.findings
@@ -133,8 +138,7 @@ def submit(
     if isinstance(answer, tuple):
         _show(answer, checkup.reading.sources, Form.JSON if json else Form.TEXT)
         stop(FINDINGS)
-    advice = [one for one in checkup.findings if one not in answer.preview.breaches]
-    _show(advice, checkup.reading.sources, Form.TEXT, out=sys.stderr)
+    _show(checkup.findings, checkup.reading.sources, Form.TEXT, out=sys.stderr)
     if json:
         print(as_json(meeting=answer.record.id, code=answer.manifest.code, digest=answer.manifest.digest))
         return
@@ -149,19 +153,19 @@ def explain(code: Annotated[str, typer.Argument(help="The code of a finding, for
     print(explained(code))
 
 
-def _show(findings, sources, form: Form, out=None) -> None:  # type: ignore[no-untyped-def]
+def _show(findings: Sequence[Finding], sources: Mapping[str, str], form: Form, out: TextIO | None = None) -> None:
     from cin_docs.capture import show
 
-    out = out or sys.stdout
+    target = out or sys.stdout
     match form:
         case Form.TEXT:
-            text = show.as_text(findings, sources, colour=out.isatty())
+            text = show.as_text(findings, sources, colour=target.isatty())
         case Form.JSON:
             text = show.as_json(findings)
         case Form.GITHUB:
             text = show.as_github(findings)
     if text:
-        print(text, file=out)
+        print(text, file=target)
 
 
 def _new_path(folder: Path, text: str) -> Path:

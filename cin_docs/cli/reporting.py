@@ -34,8 +34,7 @@ def status(json: JsonOption = False, as_at: AsAtOption = None, home: HomeOption 
     """Show what waits for whom since when, and what falls due."""
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
-    from cin_docs.cli.show import as_json
-    from cin_docs.cli.show import width
+    from cin_docs.cli.show import as_json, width
     from cin_docs.reports.tables import due_table, table_text, waiting_table
 
     with open_desk(home) as desk:

@@ -41,7 +41,8 @@ def _authority(desk: Desk, as_at: date) -> Iterator[str]:
         mine = [line for line in lines if line.obligation.meeting == record.id]
         sent = desk.ledger.dispatches(meeting=record.id)
         ways = Counter(one.channel.value for one in sent)
-        yield f"  {record.id}: {len(desk.ledger.copies(meeting=record.id))} copies for {len(sent)} people ({_ways(ways)})"
+        number = len(desk.ledger.copies(meeting=record.id))
+        yield f"  {record.id}: {number} copies for {len(sent)} people ({_ways(ways)})"
         yield f"    {_standing(mine)}"
         yield from (f"    {_odd(line)}" for line in mine if line.standing is not Standing.MET and _worth_saying(line))
     yield ""

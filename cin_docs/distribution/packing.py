@@ -207,7 +207,7 @@ def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind
 
 def _primed(job: Job, view: PlanView | MinutesView, form: Format, *, large_print: bool, marking: str | None) -> bytes:
     """The view as a file without anybody's mark."""
-    if form is Format.DOCX:
+    if form is Format.DOCX and isinstance(view, PlanView):
         return word.primed(
             view, templates=job.templates, authority=job.authority, marking=marking, mode=job.mode, version=job.version
         )
@@ -274,7 +274,7 @@ def _leaks(job: Job, person: Person, subject: str, name: str, data: bytes) -> tu
         Finding(
             code="protected-value-in-copy",
             severity=Severity.BLOCKS,
-            sentence=f"The copy {subject} for {person.id} would hold {hit.protection}, which is protected from {person.id}.",
+            sentence=f"{subject} would give {hit.protection} to {person.id}, from whom it is protected.",
             remedy="Take it out of the notes, or mark the text `not for`; nothing was made.",
         )
         for hit in hits

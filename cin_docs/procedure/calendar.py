@@ -15,6 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import holidays
+from holidays.version import __version__ as holidays_version
 
 from cin_docs.errors import CinError
 
@@ -126,7 +127,7 @@ def _built(nation: str, closures: frozenset[date]) -> WorkingCalendar:
 def _version(nation: str, closures: frozenset[date]) -> str:
     listed = ",".join(day.isoformat() for day in sorted(closures))
     digest = hashlib.sha256(listed.encode()).hexdigest()[:8] if closures else "none"
-    return f"{nation} closures:{digest} holidays:{holidays.__version__} to:{LAST_DAY.isoformat()}"
+    return f"{nation} closures:{digest} holidays:{holidays_version} to:{LAST_DAY.isoformat()}"
 
 
 def _beyond(what: str, reaches: date) -> CalendarRangeError:

@@ -7,6 +7,7 @@ import io
 import json
 import mailbox
 from pathlib import Path
+from typing import Any
 
 import page
 import pytest
@@ -17,12 +18,12 @@ AS_AT = "2026-11-09"
 def messages(home: Path) -> dict[str, list[mailbox.MaildirMessage]]:
     """Every message in the home's outbox by the folder it lies in, read as a mail client reads it."""
     return {
-        folder.name: [message for message in mailbox.Maildir(folder, create=False)]
+        folder.name: list(mailbox.Maildir(folder, create=False))
         for folder in sorted((home / "outbox" / "mail").iterdir())
     }
 
 
-def report(run_cin, home: Path) -> dict:
+def report(run_cin, home: Path) -> Any:
     done = run_cin("report", "timeliness", "--format", "json", "--as-at", AS_AT, home=home)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -155,7 +156,7 @@ def test_letters_lie_on_the_pile_in_order_with_a_cover_for_the_window_envelope(d
 def test_every_pdf_of_the_demo_passes_pdf_ua(demo):
     pdfs = [path.read_bytes() for path in demo.folder.rglob("*.pdf")]
     attached = [
-        part.get_payload(decode=True)
+        bytes(part.get_payload(decode=True))
         for home in (demo.eastmere, demo.caldermoor)
         for found in messages(home).values()
         for message in found

@@ -47,6 +47,7 @@ def everything(message: Message) -> Iterator[tuple[str, str]]:
         if part.is_multipart():
             continue
         data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
         yield name, data.decode("utf-8", "replace")
         if name.endswith(".pdf"):
             yield from pdf(name, data)

@@ -12,6 +12,7 @@ import pytest
 from cin_docs.documents import disclosure
 from cin_docs.documents.reading import docx_texts, texts
 from cin_docs.documents.stamp import stamp_docx, stamp_pdf
+from cin_docs.documents.word import repacked
 from cin_docs.errors import RenderError
 from cin_docs.model.finding import Severity
 from cin_docs.model.meeting import Marks
@@ -174,3 +175,13 @@ def test_a_copy_without_its_mark_is_told(see, rendered, mark):
 
 def test_words_split_into_runs_are_whole_when_read_back(see, written):
     assert any("Leo misses school on Mondays." in text for text in docx_texts(written(see("mum")[0])))
+
+
+def test_a_value_in_a_word_file_attached_to_a_pdf_is_found(see, rendered, written):
+    inside = with_member(written(see("dad")[0]), "word/x.xml", b"<w:t>14 Heron Court</w:t>")
+    squeezed = repacked(inside)
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(rendered(see("dad")[0]))) as pdf:
+        pdf.attachments["report.docx"] = squeezed
+        pdf.save(target)
+    assert hits("plan.pdf", target.getvalue()) == {"mum.address"}

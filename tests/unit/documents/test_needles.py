@@ -33,6 +33,7 @@ FOUND = [
     (Kind.SCHOOL, "Brook Lane Primary", "picked up from Brook Lane"),
     (Kind.SCHOOL, "Brook Lane Primary", "Br\u043e\u043ek L\u0430n\u0435"),
     (Kind.SCHOOL, "Brook Lane Primary", "brook-lane prim-\nary"),
+    (Kind.SCHOOL, "Ash Lea", "at Ash L-\nea since May"),
     (Kind.WORKPLACE, "Café Łódź", "the CAFE LODZ on the square"),
     (Kind.NAME, "Siân Price", "Price, Sian"),
     (Kind.NAME, "Ruth Adeyemi", "Ms Adeyemi"),

@@ -11,6 +11,7 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from cin_docs.documents.reading import docx_texts, page_text
 from cin_docs.documents.stamp import stamp_docx, stamp_pdf
@@ -61,6 +62,11 @@ def test_the_embedded_font_has_only_this_mark_s_letters(primed, mark):
             return font.ToUnicode.read_bytes()
 
     assert b"<007A>" not in embedded("Kim Marsh")
+    with pikepdf.open(io.BytesIO(stamp_pdf(primed, mark))) as made:
+        font = made.pages[0].Resources.XObject.CopyMark0.Resources.Font.regular
+        program = TTFont(io.BytesIO(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()))
+    letters = set(mark.line + "Page of 1234567890")
+    assert len(program.getGlyphOrder()) <= len(letters) + 1
     assert b"<007A>" in embedded("Zzz")
 
 
