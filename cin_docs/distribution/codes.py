@@ -65,6 +65,14 @@ _ALL = (
         "cin submit the meeting again, and have it approved again",
     ),
     code(
+        "gives-away",
+        _BLOCKS,
+        "Bytes that were approved hold a value that is protected from the recipient today.",
+        "A protection may be entered after the approval; the last look is at what is about to leave.",
+        "protected: mum's new address, which the minutes mention",
+        "mark the text `not for`, submit again and have it approved again",
+    ),
+    code(
         "held-by-manager",
         _BLOCKS,
         "The notes say that all copies are held, for instance until a strategy meeting.",

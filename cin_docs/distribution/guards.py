@@ -7,7 +7,7 @@ Guards are pure: the stored bytes, the case as it is now and the manifest are ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cin_docs.distribution.address import is_strict
 from cin_docs.distribution.manifest import keyed_hash, rows_of
@@ -36,7 +36,9 @@ class Scene:
     files: dict[str, tuple[str, str]]
     #: SHA-256 of the stored message or cover.
     cover_digest: str
-    key: bytes
+    #: Ids of what is protected from this person today and stands in the bytes about to leave.
+    gives_away: tuple[str, ...] = ()
+    key: bytes = field(repr=False)
 
 
 Guard = Callable[[Scene], Finding | None]
@@ -121,6 +123,17 @@ def may_still_see(scene: Scene) -> Finding | None:
     return None
 
 
+def gives_nothing_away(scene: Scene) -> Finding | None:
+    """W8: no value that is protected from this person today stands in the bytes, whenever it was protected."""
+    if scene.gives_away:
+        return _stop(
+            "gives-away",
+            f"The copies of {scene.dispatch.person} hold {' and '.join(scene.gives_away)}, now protected from them.",
+            "Mark the text `not for` in the notes, or take it out; then submit the meeting again.",
+        )
+    return None
+
+
 def bytes_are_the_approved_ones(scene: Scene) -> Finding | None:
     """W10: every stored byte is the one that was approved."""
     for row in rows(scene):
@@ -166,6 +179,7 @@ GUARDS: tuple[Guard, ...] = (
     address_is_strict,
     contact_is_unchanged,
     may_still_see,
+    gives_nothing_away,
     bytes_are_the_approved_ones,
     copy_says_whose_it_is,
 )

@@ -269,6 +269,8 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
 
 def _leaks(job: Job, person: Person, subject: str, name: str, data: bytes) -> tuple[Finding, ...]:
     """The last net: a protected value in the finished bytes of somebody it is protected from."""
+    if not job.case.hidden_from(person.id):
+        return ()
     hits = in_bytes(name, data, job.case.hidden_from(person.id), shared_surnames(job.case))
     return tuple(
         Finding(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cin_docs.distribution.guards import Scene
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.distribution.packing import view_digests
 from cin_docs.distribution.recipients import recipients
-from cin_docs.documents.reading import docx_texts, pdf_texts
+from cin_docs.documents.audience import shared_surnames
+from cin_docs.documents.disclosure import in_bytes
+from cin_docs.documents.reading import docx_texts, page_text
 from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Ledger
 from cin_docs.ledger.store import Store
@@ -17,6 +18,7 @@ from cin_docs.model.case import Case
 from cin_docs.model.delivery import ApprovedManifest, Dispatch
 from cin_docs.model.document import Format
 from cin_docs.model.meeting import Meeting
+from cin_docs.model.person import Channel
 from cin_docs.model.standard import Standard
 
 
@@ -54,6 +56,7 @@ def scene(
         else {},
         files=_files(dispatch, approved, store),
         cover_digest=_held(store, dispatch.cover_digest),
+        gives_away=_gives_away(dispatch, approved, present, store),
         key=key,
     )
 
@@ -66,8 +69,32 @@ def _files(dispatch: Dispatch, approved: ApprovedManifest | None, store: Store) 
             data = store.get(row.file_digest)
         except LedgerError:
             continue
-        files[row.copy] = (row.file_digest, _text(pdf_texts(data) if row.format is Format.PDF else docx_texts(data)))
+        # The mark stands on the page, so the page is what is read; the whole file was searched at submission.
+        files[row.copy] = (
+            row.file_digest,
+            page_text(data) if row.format is Format.PDF else "\n".join(docx_texts(data)),
+        )
     return files
+
+
+def _gives_away(
+    dispatch: Dispatch, approved: ApprovedManifest | None, present: Present | None, store: Store
+) -> tuple[str, ...]:
+    """Ids of what is protected today from this person and stands in the bytes that were approved."""
+    hidden = present.case.hidden_from(dispatch.person) if present else ()
+    if not hidden or present is None or approved is None:
+        return ()
+    rows = rows_of(approved.manifest, dispatch.id)
+    cover = "message.eml" if dispatch.channel is Channel.EMAIL else "cover.pdf"
+    named = [(row.file_name, row.file_digest) for row in rows] + [(cover, dispatch.cover_digest)]
+    shared = shared_surnames(present.case)
+    found = {
+        hit.protection
+        for name, digest in named
+        if _held(store, digest)
+        for hit in in_bytes(name, store.get(digest), hidden, shared)
+    }
+    return tuple(sorted(found))
 
 
 def _held(store: Store, digest: str) -> str:
@@ -77,7 +104,3 @@ def _held(store: Store, digest: str) -> str:
     except LedgerError:
         return ""
     return digest
-
-
-def _text(readings: Iterable[str]) -> str:
-    return "\n".join(readings)

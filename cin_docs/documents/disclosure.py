@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cin_docs.documents import reading
 from cin_docs.documents.audience import shared_surnames
 from cin_docs.documents.items import Item, items
 from cin_docs.documents.needles import needles, told
@@ -77,7 +76,7 @@ def in_bytes(
     `name` decides only whether text is read as an e-mail (``.eml``). `shared` are folded surnames that several
     people of the case bear (`audience.shared_surnames`). Raises `RenderError` for bytes that cannot be read back.
     """
-    return in_texts(name, reading.texts(name, data), protections, shared)
+    return in_texts(name, _texts(name, data), protections, shared)
 
 
 def in_texts(
@@ -123,5 +122,11 @@ def _of_case(other: Case) -> Iterator[Protection]:
 
 def missing(data: bytes, name: str, wanted: Iterable[str]) -> tuple[str, ...]:
     """Those of `wanted` (case reference, version, the copy's own mark) that a document does not show."""
-    squashed = [readings(text).squashed for text in reading.texts(name, data)]
+    squashed = [readings(text).squashed for text in _texts(name, data)]
     return tuple(text for text in wanted if not any(readings(text).squashed in found for found in squashed))
+
+
+def _texts(name: str, data: bytes) -> tuple[str, ...]:
+    from cin_docs.documents import reading  # noqa: PLC0415 - a check of notes must not load the PDF libraries
+
+    return reading.texts(name, data)
