@@ -40,7 +40,19 @@ if TYPE_CHECKING:
     from cin_docs.transport.protocol import Relay
 
 
-__all__ = ["approve", "check", "dispatch", "due", "find", "know", "preview", "record", "submit", "timeliness"]
+__all__ = [
+    "accept_restored",
+    "approve",
+    "check",
+    "dispatch",
+    "due",
+    "find",
+    "know",
+    "preview",
+    "record",
+    "submit",
+    "timeliness",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,10 +180,12 @@ def dispatch(
     """Release what is approved and send what is queued, under the home's lock.
 
     `moment` is asked at each step. `relays` overrides where a dispatch goes; by default the mode decides.
-    Gives what was released and what was sent. Raises `LockedError` when another sender is at work.
+    Gives what was released and what was sent. Raises `LockedError` when another sender is at work, and
+    `RefusedError` when an older ledger was put back: nothing is laid on a pile then, either.
     """
-    from cin_docs.distribution.dispatch import lock, send_queued
+    from cin_docs.distribution.dispatch import Limits, lock, send_queued
     from cin_docs.distribution.release import Counter, release
+    from cin_docs.distribution.restored import refuse_restored
     from cin_docs.home.present import present
     from cin_docs.transport.pile import lay
     from cin_docs.transport.routing import relay_by_mode
@@ -188,6 +202,7 @@ def dispatch(
         mode=settings.mode, guests=settings.guests, smtp=settings.relay, maildir=home.outbox / "mail", of=ledger.contact
     )
     with lock(home.folder) as held:
+        refuse_restored(ledger)
         released = release(counter, moment)
         sent = send_queued(
             held=held,
@@ -198,8 +213,21 @@ def dispatch(
             sender=settings.sender,
             moment=moment,
             check=counter.objection,
+            limits=Limits(messages=settings.messages_per_run),
         )
     return released, sent
+
+
+def accept_restored(home: Home, ledger: Ledger, because: str, moment: Moment) -> tuple[Outcome, ...]:
+    """A person accepts an older ledger that was put back, under the home's lock; gives what became uncertain by it.
+
+    Raises `RefusedError` when the ledger is not behind, `LockedError` when a sender is at work.
+    """
+    from cin_docs.distribution.lock import lock
+    from cin_docs.distribution.restored import accept_restored as accept
+
+    with lock(home.folder):
+        return accept(ledger, because, moment)
 
 
 def record(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str) -> Dispatch | Finding:

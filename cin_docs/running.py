@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cin_docs import pipeline
 from cin_docs.capture.notes import peek
 from cin_docs.capture.show import as_text
+from cin_docs.distribution.restored import refuse_restored
 from cin_docs.errors import CinError
 from cin_docs.home.cases import case_refs
 from cin_docs.home.folder import Home, digest
@@ -36,7 +37,11 @@ class Pass:
 
 
 def run(home: Home, *, ledger: Ledger, store: Store, key: bytes, moment: Callable[[], Moment]) -> Pass:
-    """Everything that is due now, in an order that loses nothing if it is broken off: each step can be done again."""
+    """Everything that is due now, in an order that loses nothing if it is broken off: each step can be done again.
+
+    Raises `RefusedError` before anything is done when an older ledger was put back.
+    """
+    refuse_restored(ledger)
     opened = [f"{meeting}: copies are owed" for meeting in pipeline.know(home, ledger, moment())]
     answers = [
         _answer(home, path, ledger=ledger, store=store, key=key, moment=moment())

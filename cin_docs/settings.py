@@ -62,6 +62,8 @@ class Settings:
     guests: frozenset[str] = field(default=frozenset(), repr=False)
     #: The mail relay; None: everything goes to the local maildir.
     relay: SmtpSettings | None = None
+    #: Most messages in one run; the others wait for the next.
+    messages_per_run: int = 500
     #: Where the ledger is: SQLAlchemy URL, by default a SQLite file in the home.
     ledger: str = field(default="", repr=False)
 
@@ -94,6 +96,10 @@ class _Mail(_Format):
     ca_file: Path | None = Field(default=None, alias="certificates")
 
 
+class _Limits(_Format):
+    messages: int = Field(default=500, ge=1, le=100_000)
+
+
 class _File(_Format):
     authority: str = Field(min_length=1)
     nation: Literal["ENG", "WLS", "SCT", "NIR"]
@@ -106,6 +112,7 @@ class _File(_Format):
     marking: dict[Literal["child", "family", "professionals"], str] = {}
     guests: list[str] = Field(default=[], alias="guest list")
     mail: _Mail | None = None
+    limits: _Limits = _Limits()
     ledger: str | None = None
 
 
@@ -159,6 +166,7 @@ def _settings(found: _File, home: Path, environment: Mapping[str, str]) -> Setti
         marking={("professional" if side == "professionals" else side): text for side, text in found.marking.items()},
         guests=frozenset(address.lower() for address in found.guests),
         relay=_relay(found.mail, home, environment) if found.mail else None,
+        messages_per_run=found.limits.messages,
         ledger=environment.get("CIN_LEDGER") or found.ledger or f"sqlite:///{home / 'ledger.sqlite'}",
     )
 
@@ -203,10 +211,10 @@ def _finding(error: ErrorDetails, tree: Node) -> Finding:
 
 
 def _keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys known at `path`: of the file, of a member of staff, of the mail settings."""
+    """The keys known at `path`: of the file, of a member of staff, of the mail settings, of the limits."""
     model: type[BaseModel] = _File
     if path:
-        parts: dict[str, type[BaseModel]] = {"staff": _Staff, "mail": _Mail}
+        parts: dict[str, type[BaseModel]] = {"staff": _Staff, "mail": _Mail, "limits": _Limits}
         model = parts.get(str(path[0]), _File)
     return [info.alias or key for key, info in model.model_fields.items()]
 

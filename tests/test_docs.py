@@ -4,8 +4,9 @@ How a command is written in README.md and docs/: in a fenced block marked `conso
 with `$ `, what it prints below it if that helps. A command that is meant to end otherwise says so, after two spaces:
 `$ cin check x.yaml  # exit 1`. `# stays` marks one that goes on until it is stopped. The `cin` and `./run cin`
 commands of one document are run in order, from a folder in which `cin demo` has been; CIN_HOME names one of its homes;
-`$ cd` holds for what follows. Other `./run` commands are looked up in the script's own usage. Blocks of other commands
-(for root, for cron) and of synopses are marked `text`.
+`$ cd` holds for what follows, and `$ cp` and `$ mv` are run too. CODE and LETTER in a command stand for the approval
+code and the letter's dispatch that an earlier command of the document printed last. Other `./run` commands are looked
+up in the script's own usage. Blocks of other commands (for root, for cron) and of synopses are marked `text`.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) 
     return folder
 
 
-def run_line(line: str, folder: Path, environment: dict[str, str]) -> str | None:
-    """None when the command ended as the document says, else what happened."""
+def run_line(line: str, folder: Path, environment: dict[str, str], said_before: list[str] | None = None) -> str | None:
+    """None when the command ended as the document says, else what happened. What it prints joins `said_before`."""
     command, _, remark = line.partition("  # ")
     expected = int(said[1]) if (said := re.match(r"exit (\d+)", remark)) else 0
     process = subprocess.Popen(
@@ -116,6 +117,8 @@ def run_line(line: str, folder: Path, environment: dict[str, str]) -> str | None
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 15)
             return None if remark == "stays" else f"{command}: still running after two minutes"
+    if said_before is not None:
+        said_before.append(output)
     if remark == "stays" or process.returncode != expected:
         return f"{command}: exit {process.returncode}\n{output}"
     return None
@@ -124,15 +127,29 @@ def run_line(line: str, folder: Path, environment: dict[str, str]) -> str | None
 def runnable(text: str) -> list[str]:
     """The commands of a document that are run, with `./run cin` said as `cin`."""
     lines = [re.sub(r"^\./run cin\b", "cin", line) for line in commands(text)]
-    return [line for line in lines if re.match(r"(cin|cd)\s", line)]
+    return [line for line in lines if re.match(r"(cin|cd|cp|mv)\s", line)]
+
+
+#: What a word in capitals stands for: the last one of these that an earlier command printed.
+PRINTED = {"CODE": r"^Code +(\S+)$", "LETTER": r"^(D-\w+)  to hand  \(post\)$"}
+
+
+def filled(line: str, said_before: list[str]) -> str:
+    """The command with what earlier ones printed in the place of CODE and LETTER."""
+    for word, pattern in PRINTED.items():
+        found = re.findall(pattern, "\n".join(said_before), re.MULTILINE)
+        if found:
+            line = re.sub(rf"\b{word}\b", found[-1], line)
+    return line
 
 
 def wrong_in(lines: list[str], folder: Path, environment: dict[str, str]) -> list[str]:
-    wrong = []
+    wrong: list[str] = []
+    said_before: list[str] = []
     for line in lines:
         if line.startswith("cd "):
             folder /= line[3:].strip()
-        elif said := run_line(line, folder, environment):
+        elif said := run_line(filled(line, said_before), folder, environment, said_before):
             wrong.append(said)
     return wrong
 
@@ -289,6 +306,13 @@ def test_a_folder_is_changed_for_what_follows(tmp_path):
     (tmp_path / "a b").mkdir()
     assert wrong_in(["cd a b", "test -d ../a\\ b", "false"], tmp_path, dict(os.environ)) == ["false: exit 1\n"]
     assert runnable("```console\n$ ./run cin status\n$ ./run demo\n$ cd x\n```\n") == ["cin status", "cd x"]
+
+
+def test_words_in_capitals_stand_for_what_was_printed_last():
+    said = ["Code  7K3F-9QXB\n", "D-AAAA1111  to hand  (hand)\nD-BBBB2222  to hand  (post)\n", "Code  AAAA-0000\n"]
+    assert filled("cin approve MAR-2041 CODE --as dana", said) == "cin approve MAR-2041 AAAA-0000 --as dana"
+    assert filled("cin record LETTER posted", said) == "cin record D-BBBB2222 posted"
+    assert filled("cin approve MAR-2041 CODE", []) == "cin approve MAR-2041 CODE"
 
 
 def test_an_option_that_is_missing_or_made_up_is_found():

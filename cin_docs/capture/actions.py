@@ -13,7 +13,7 @@ from cin_docs.capture.sections import section
 from cin_docs.capture.values import day, timescale
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Path
-from cin_docs.model.meeting import Action, Meeting, Need, Progress, SectionKind, Status
+from cin_docs.model.meeting import Action, Marks, Meeting, Need, Progress, SectionKind, Status
 
 #: Standings that say nothing without a reason.
 REASONED = frozenset({Status.LATE, Status.STOPPED, Status.CHANGED})
@@ -104,6 +104,12 @@ def progress(
 ) -> tuple[Progress, ...]:
     """How each open action of the last plan stands. One that is not mentioned is a breach."""
     last = {action.id: (need, action) for need, action in previous.open_actions} if previous else {}
+    # What was kept from somebody in the last plan, by its need or by itself, stays so in the next.
+    hidden = {need.id: need.marks for need in previous.needs} if previous else {}
+    last = {
+        id: (need, replace(action, marks=action.marks.under(hidden.get(need or "", Marks()))))
+        for id, (need, action) in last.items()
+    }
     made = []
     for id, form in forms.items():
         here = (*at, id)
@@ -143,12 +149,13 @@ def _standing(form: ProgressForm, action: Action, need: str | None, at: Path, ca
             f"`{status.value}` needs a reason.",
             f'Write `{action.id}: {{{status.value}: "why"}}`.',
         )
+    seen_by = marks(form.for_, form.not_for, at, case, found) if form.for_ or form.not_for else action.marks
     return Progress(
-        action=_carried(form, action, status, at, case, found),
+        action=replace(_carried(form, action, status, at, case, found), marks=seen_by),
         need=need,
         status=status,
         note=note or None,
-        marks=marks(form.for_, form.not_for, at, case, found) if form.for_ or form.not_for else action.marks,
+        marks=seen_by,
         at=at,
     )
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cin_docs.cli.clock import today
 from cin_docs.cli.ending import FINDINGS, say, stop
-from cin_docs.cli.options import HomeOption, JsonOption
+from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+
+if TYPE_CHECKING:
+    from cin_docs.cli.desk import Desk
+    from cin_docs.distribution.outcome import Outcome
 
 report = typer.Typer(no_args_is_help=True, help="Figures for managers and analysts.", rich_markup_mode=None)
 
@@ -76,30 +81,86 @@ def timeliness(
             print(tables.as_text(found, width=width(), details=details), end="")
 
 
-def verify(json: JsonOption = False, home: HomeOption = None) -> None:
+def verify(
+    accept_restored: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="First accept an older ledger that was put back. What may have gone since becomes uncertain.",
+            show_default=False,
+        ),
+    ] = None,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Check that the ledger's chain is whole and that every stored copy is the one that was stored."""
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import as_json
-    from cin_docs.errors import LedgerError
 
-    with open_desk(home) as desk:
-        problems = list(desk.ledger.verify())
-        digests = {copy.file_digest for copy in desk.ledger.copies()} | {
-            one.cover_digest for one in desk.ledger.dispatches()
-        }
-        for digest in sorted(digests):
-            try:
-                desk.store.get(digest)
-            except LedgerError as error:
-                problems.append(str(error))
+    with open_desk(home, acting) as desk:
+        unsure = () if accept_restored is None else _accept(desk, accept_restored)
+        behind, remarks = desk.ledger.behind(), desk.ledger.remarks()
+        digests = _stored(desk)
+        problems = [*desk.ledger.verify(), *_damaged(desk, digests)]
         events, head = len(desk.ledger.events()), desk.ledger.head()
     if json:
-        print(as_json(problems=problems, events=events, files=len(digests), head=head))
+        print(
+            as_json(
+                problems=problems,
+                behind=behind,
+                remarks=remarks,
+                uncertain=unsure,
+                events=events,
+                files=len(digests),
+                head=head,
+            )
+        )
     else:
-        for problem in problems:
-            print(problem)
+        for line in (*problems, *remarks, *(f"{one.dispatch}  {one.state.value}  ({one.note})" for one in unsure)):
+            print(line)
         print(
             f"{events} events, {len(digests)} stored files, head {head[:16]}: {'whole' if not problems else 'BROKEN'}."
+        )
+    _advise(problems, behind, len(unsure))
+
+
+def _accept(desk: Desk, because: str) -> tuple[Outcome, ...]:
+    from cin_docs import pipeline
+
+    if not because.strip():
+        raise typer.BadParameter("Say why, for the ledger.", param_hint="--accept-restored")
+    return pipeline.accept_restored(desk.home, desk.ledger, because.strip(), desk.moment())
+
+
+def _stored(desk: Desk) -> frozenset[str]:
+    """The digests of every file and cover that the ledger speaks of."""
+    copies = {copy.file_digest for copy in desk.ledger.copies()}
+    return frozenset(copies | {one.cover_digest for one in desk.ledger.dispatches()})
+
+
+def _damaged(desk: Desk, digests: frozenset[str]) -> Iterator[str]:
+    """A sentence for each stored file that is missing or changed."""
+    from cin_docs.errors import LedgerError
+
+    for digest in sorted(digests):
+        try:
+            desk.store.get(digest)
+        except LedgerError as error:
+            yield str(error)
+
+
+def _advise(problems: list[str], behind: str | None, unsure: int) -> None:
+    """Say what to do about what was found; end with 1 when something is broken."""
+    if unsure:
+        say(
+            f"{unsure} dispatches may have gone since that copy was made, so they are uncertain. `cin status` lists "
+            "them; settle each with `cin record`. Drafts may have gone too: look before you approve them."
+        )
+    if behind is not None:
+        say(
+            "Nothing is sent until the newest ledger is put back. If it is lost, accept this one:\n"
+            "cin verify --accept-restored REASON"
         )
     if problems:
         say("Stop sending and tell your administrator: docs/running-unattended.md says what to do.")

@@ -125,7 +125,12 @@ def _tell(
     if json:
         print(
             as_json(
-                released=released, recovered=sent.recovered, sent=sent.outcomes, left=sent.left, stopped=sent.stopped
+                released=released,
+                recovered=sent.recovered,
+                sent=sent.outcomes,
+                left=sent.left,
+                down=sent.down,
+                stopped=sent.stopped,
             )
         )
     else:
@@ -138,9 +143,11 @@ def _tell(
             say("Nothing was due.")
     held = [one for one in released if one.state.value == "held"]
     needed = (*held, *sent.needs_a_person)
+    for trouble in sent.down:
+        say(f"{trouble} What is queued stays queued and is tried again by the next runs.")
     if sent.stopped:
         say(f"The run ended early: {sent.stopped}.")
     for outcome in needed:
         say(f"{outcome.dispatch} is {outcome.state.value} and needs {outcome.owner or 'a person'}: {outcome.note}")
-    if (needed or sent.stopped or found) and not stay:
+    if (needed or sent.down or sent.stopped or found) and not stay:
         stop(FINDINGS)

@@ -1,7 +1,8 @@
 """The send protocol: claim, connect, MAIL, RCPT, commit, DATA, commit.
 
 What may have been taken by a relay is never sent again by itself. `sending(data)` is committed before
-DATA, so whoever finds a dispatch there after a crash knows that nobody can know, and says so.
+DATA, so whoever finds a dispatch there after a crash knows that nobody can know, and says so. What leaves is
+the date of its leaving and then the approved bytes, unchanged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Protocol
 
 from cin_docs.distribution.address import is_strict
 from cin_docs.distribution.lock import Held, lock
-from cin_docs.distribution.messages import envid, name_of, recipient
+from cin_docs.distribution.messages import date_line, envid, name_of, recipient
 from cin_docs.distribution.outcome import Outcome, SendReport
 from cin_docs.errors import LedgerError, RefusedError
 from cin_docs.ledger.protocol import Change, Ledger
@@ -67,6 +68,7 @@ class _Run:
     outcomes: list[Outcome] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
     down: list[Relay] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
     #: Set by the first SIGTERM or Ctrl-C.
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     stopped: str | None = None
@@ -146,7 +148,13 @@ def send_queued(
         asyncio.run(_send_all(run, covers, relay_for, check))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    return SendReport(recovered=recovered, outcomes=tuple(run.outcomes), left=dict(run.left), stopped=run.stopped)
+    return SendReport(
+        recovered=recovered,
+        outcomes=tuple(run.outcomes),
+        left=dict(run.left),
+        down=tuple(run.trouble),
+        stopped=run.stopped,
+    )
 
 
 async def _send_all(
@@ -231,7 +239,8 @@ async def _send_one(run: _Run, dispatch: Dispatch, relay: Relay, message: tuple[
         # A person cancelled it, or a newer version took its place, a moment ago.
         run.left["moved by somebody else"] += 1
         return
-    reply = await _unless_ended(run, _before_data(run, dispatch, relay, address, len(data)))
+    size = len(date_line(run.moment().at)) + len(data)
+    reply = await _unless_ended(run, _before_data(run, dispatch, relay, address, size))
     if reply is None:
         change = Change(attempt=dispatch.attempt)
         run.settle(dispatch, State.SENDING_PRE, State.QUEUED, "interrupted before DATA", change)
@@ -242,7 +251,7 @@ async def _send_one(run: _Run, dispatch: Dispatch, relay: Relay, message: tuple[
     if not run.step(dispatch, State.SENDING_PRE, State.SENDING_DATA):
         raise LedgerError(f"Dispatch {dispatch.id} was changed by somebody else while it was being sent.")
     try:
-        reply = await relay.data(data)
+        reply = await relay.data(date_line(run.moment().at) + data)
     except asyncio.CancelledError:
         run.settle(dispatch, State.SENDING_DATA, State.UNCERTAIN, "interrupted in DATA")
         raise
@@ -285,6 +294,7 @@ def _try_later(run: _Run, dispatch: Dispatch, frm: State, relay: Relay, reply: R
         run.stopped = reply.note
     elif reply.relay_is_down:
         run.down.append(relay)
+        run.trouble.append(reply.trouble)
     if attempt >= run.limits.attempts:
         run.settle(dispatch, frm, State.FAILED, f"{reply.note}, {attempt} attempts", why=said)
         return

@@ -51,6 +51,8 @@ MOVES: frozenset[Move] = frozenset().union(
     _moves([S.QUEUED], [S.SENDING_PRE, S.FAILED], "sender"),
     _moves([S.SENDING_PRE], [S.QUEUED, S.FAILED, S.HELD, S.SENDING_DATA], "sender"),
     _moves([S.SENDING_DATA], [S.ACCEPTED, S.QUEUED, S.FAILED, S.UNCERTAIN], "sender"),
+    # An older ledger was put back and accepted: what was about to go may have gone since.
+    _moves([S.APPROVED, S.QUEUED, S.SENDING_PRE], [S.UNCERTAIN], "guard"),
     # What nobody can know, a person settles: with evidence, or by accepting that a duplicate may go out.
     _moves([S.UNCERTAIN], [S.ACCEPTED, S.FAILED, S.QUEUED], "person"),
     # Delivery reports, also late ones.

@@ -1,4 +1,9 @@
-"""The bytes of one message to one person: built once, stored, approved and sent as they are."""
+"""The bytes of one message to one person: built once, stored, approved and sent as they are.
+
+Only the date is missing from them. A copy is approved days after it was made, and a mail program sorts by
+date: with the day of its making it would arrive below mail that was read long ago. So the moment of sending
+is put in front (`date_line`), and the approved bytes follow unchanged.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,8 +24,8 @@ from email.utils import format_datetime
 from cin_docs.distribution.address import domain_of, is_strict
 from cin_docs.errors import RefusedError
 
-#: Every header a message carries, and no other.
-HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
+#: Every header an approved message carries, and no other. On the wire ``Date`` stands before them.
+HEADERS = ("From", "To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
 
 _MEDIA = {
     "pdf": ("application", "pdf"),
@@ -94,17 +99,15 @@ def build(
     text: str,
     attachments: Sequence[Attachment],
     message_id: str,
-    date: datetime,
 ) -> bytes:
-    """One message to one address: CRLF line ends, 7-bit, the same bytes for the same arguments.
+    """One message to one address, without a date: CRLF line ends, 7-bit, the same bytes for the same arguments.
 
-    `date` has a time zone. Its length is the size in bytes that the relay will see.
     Raises `RefusedError` when an address is not strict, when a header would hold anything but plain
     printable text, or when the bytes do not read back as what went in.
     """
     _refuse_unsafe(sender, to, subject, message_id)
     _refuse_controls("the text", text, allowed="\n\t")
-    skeleton = _skeleton(sender, to, subject, text, attachments, message_id, date)
+    skeleton = _skeleton(sender, to, subject, text, attachments, message_id)
     _compare(read_back(skeleton), sender, to, subject, text, message_id, [item.file_name for item in attachments])
     for number, item in enumerate(attachments):
         slot = _SLOT.format(number=number).encode() + b"\r\n"
@@ -114,6 +117,14 @@ def build(
     if header_names(skeleton) != HEADERS:
         raise RefusedError("A message came out with other headers than were put in.")
     return skeleton
+
+
+def date_line(at: datetime) -> bytes:
+    """The header that is put in front of the approved bytes when they leave: always of the same length.
+
+    `at` has a time zone; the line is in UTC. A retry carries another date and the same Message-ID.
+    """
+    return f"Date: {format_datetime(at.astimezone(UTC))}\r\n".encode("ascii")
 
 
 def header_names(message: bytes) -> tuple[str, ...]:
@@ -137,8 +148,11 @@ def name_of(message: bytes) -> str:
 
 
 def read_back(message: bytes) -> ReadBack:
-    """Read a message as a mail program would. Raises `RefusedError` when its headers are not the expected set."""
-    if header_names(message) != HEADERS:
+    """Read a message, approved or sent, as a mail program would.
+
+    Raises `RefusedError` when its headers are not the expected set.
+    """
+    if header_names(message) not in {HEADERS, ("Date", *HEADERS)}:
         raise RefusedError("A message has other headers than it should.")
     parsed = BytesParser(policy=policy.default).parsebytes(message)
     body = parsed.get_body(("plain",))
@@ -168,7 +182,6 @@ def _skeleton(
     text: str,
     attachments: Sequence[Attachment],
     message_id: str,
-    date: datetime,
 ) -> bytes:
     """The message with a slot where each attachment's bytes belong."""
     message = EmailMessage(policy=_HEAD)
@@ -176,7 +189,6 @@ def _skeleton(
     message["From"] = Address(display_name=sender.name, username=local, domain=domain)
     message["To"] = to
     message["Subject"] = subject
-    message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
     # Keeps out-of-office robots from answering a mailbox about a child (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"

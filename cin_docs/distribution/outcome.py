@@ -29,6 +29,8 @@ class SendReport:
     outcomes: tuple[Outcome, ...] = ()
     #: Queued dispatches left alone, by reason: "not due yet", "not approved", "relay down", "interrupted", "cap".
     left: Mapping[str, int]
+    #: What was wrong with each relay that could not be used, in a sentence.
+    down: tuple[str, ...] = ()
     #: Why the run ended before its time; None when it took its whole list.
     stopped: str | None = None
 

@@ -263,7 +263,6 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
         text=text,
         attachments=[messages.attach(sheet.copy.file_name, sheet.data) for sheet in sheets],
         message_id=message_id,
-        date=job.moment.at,
     )
 
 

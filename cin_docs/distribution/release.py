@@ -10,6 +10,7 @@ from cin_docs.distribution.guards import stopped_by
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.distribution.outcome import Outcome
 from cin_docs.distribution.scenes import Present, scene
+from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Change, Ledger
 from cin_docs.ledger.store import Store
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, State
@@ -35,9 +36,12 @@ class Counter:
     lay: Callable[[str, Envelope], object]
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
-        """The approval of the meeting's newest manifest, if it covers this dispatch."""
+        """The approval of the meeting's newest manifest; None when there is none, or the manifest was changed."""
         record = self.ledger.meeting(dispatch.meeting)
-        return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None
+        try:
+            return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None
+        except LedgerError:
+            return None
 
     def objection(self, dispatch: Dispatch) -> Finding | None:
         """Why this dispatch must not leave now, or None."""
@@ -54,16 +58,19 @@ class Counter:
 
 
 def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ...]:
-    """Move every approved dispatch on: queued, to hand, or held with the guard's reason."""
+    """Move every approved dispatch on: queued, to hand, or held with the guard's reason.
+
+    What is queued and lost its approval since (its manifest was changed) is held too: the sender leaves it alone.
+    """
+    approved = counter.ledger.dispatches(state=State.APPROVED)
+    orphans = [one for one in counter.ledger.dispatches(state=State.QUEUED) if counter.approval(one) is None]
     return tuple(
-        outcome
-        for dispatch in counter.ledger.dispatches(state=State.APPROVED)
-        if (outcome := _release(counter, dispatch, moment()))
+        outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment()))
     )
 
 
 def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | None:
-    move = partial(counter.ledger.move, dispatch.id, State.APPROVED, moment=moment, by="sender")
+    move = partial(counter.ledger.move, dispatch.id, dispatch.state, moment=moment, by="sender")
     if finding := counter.objection(dispatch):
         record = counter.ledger.meeting(dispatch.meeting)
         owner = record.worker if record else None

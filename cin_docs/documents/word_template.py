@@ -197,12 +197,20 @@ def _needs(word: Word) -> None:
     _row(table, ("{%tr endif %}", ""))
     _when(word, "need.actions")
     word.add_paragraph("")
-    actions = _table(word, 4, (13, 73, 44, 46))
-    _head(actions, ("No.", "What will be done", "Who", "When"))
-    _loop(actions, "row", "need.actions", ("{{ row.number }}", "{{ row.what }}", "{{ row.who }}", "{{ row.when }}"))
+    _actions(word, "need.actions")
     _end(word)
     _end(word, "for")
     _end(word)
+    _when(word, "view.still_open")
+    word.add_heading("Still to do from earlier plans", 1)
+    _actions(word, "view.still_open")
+    _end(word)
+
+
+def _actions(word: Word, rows: str) -> None:
+    table = _table(word, 4, (13, 73, 44, 46))
+    _head(table, ("No.", "What will be done", "Who", "When"))
+    _loop(table, "row", rows, ("{{ row.number }}", "{{ row.what }}", "{{ row.who }}", "{{ row.when }}"))
 
 
 def _said(word: Word, title: str, parts: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import Connection, func, select
 
+from cin_docs.errors import LedgerError
 from cin_docs.ledger import rows
 from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, events, manifests, obligations, reasons
 from cin_docs.ledger.tables import meetings as snapshots
@@ -83,8 +86,11 @@ def contact(connection: Connection, dispatch: str) -> str | None:
 
 
 def manifest(connection: Connection, digest: str) -> Manifest | None:
-    """The manifest with this digest."""
+    """The manifest with this digest, re-hashed. Raises `LedgerError` when a bit of it has changed."""
     text = connection.execute(select(manifests.c.canonical).where(manifests.c.digest == digest)).scalar()
+    if text is not None and hashlib.sha256(text.encode()).hexdigest() != digest:
+        remedy = "Nothing of it will be sent. Run `cin verify`, and tell your administrator."
+        raise LedgerError(f"The manifest {digest[:12]} was changed after it was submitted.", remedy)
     return None if text is None else rows.manifest_from(text)
 
 

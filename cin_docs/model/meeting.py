@@ -74,6 +74,14 @@ class Marks:
         """Whether somebody decided about this reader, either way."""
         return id in self.not_for or self.only_for is not None
 
+    def under(self, outer: Marks) -> Marks:
+        """These marks inside an item that is marked too: a reader needs both to admit them."""
+        if outer.only_for is None or self.only_for is None:
+            only = outer.only_for if self.only_for is None else self.only_for
+        else:
+            only = outer.only_for & self.only_for
+        return Marks(only_for=only, not_for=outer.not_for | self.not_for)
+
     def admit(self, id: str) -> bool:
         """Whether the marks alone let this reader see the item."""
         return id not in self.not_for and (self.only_for is None or id in self.only_for)

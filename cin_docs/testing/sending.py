@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +87,14 @@ def a_message(dispatch: Dispatch, address: str, size: int = 2_000) -> bytes:
         text="Your copy is attached.\n",
         attachments=[attach(f"{dispatch.case}-plan.pdf", _PDF + bytes(size))],
         message_id=dispatch.message_id,
-        date=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
     )
+
+
+def approved_part(sent: bytes) -> bytes:
+    """What was approved of a message that arrived: all behind the date of its leaving."""
+    date, _, rest = sent.partition(b"\r\n")
+    assert date.startswith(b"Date: ")
+    return rest
 
 
 def a_home(folder: Path, people: Sequence[str] = ("mum",), *, size: int = 2_000) -> Home:

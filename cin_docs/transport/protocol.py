@@ -61,6 +61,19 @@ _ACCOUNT = frozenset({530, 534, 535, 538})
 _SETTING_UP = frozenset({Phase.CONNECT, Phase.TLS, Phase.AUTH})
 
 
+#: How a sentence goes on that begins with "The mail server".
+_TROUBLE = {
+    Fault.UNREACHABLE: "cannot be reached",
+    Fault.NO_ANSWER: "does not answer",
+    Fault.DROPPED: "breaks off the conversation",
+    Fault.MALFORMED: "answers what nobody can understand",
+    Fault.NOT_OFFERED: "offers no way to log in",
+    Fault.CERTIFICATE: "shows a certificate that is not trusted: self-signed, expired or for another host",
+    Fault.INJECTED: "or somebody before it slips in words in clear where TLS begins",
+    Fault.REWRITTEN: "would get another address than the approved one",
+}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One answer of a relay, or the lack of one."""
@@ -84,6 +97,15 @@ class Reply:
         """Code and phase in a few words, without personal data: ``450 at rcpt``."""
         said = self.fault.value if self.fault is not None else str(self.code)
         return f"{said} at {self.phase}"
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the relay, in a sentence for people and without personal data."""
+        if self.fault is None:
+            return f"The mail server refuses its service: {self.code} at {self.phase}."
+        if self.fault is Fault.NOT_OFFERED and self.phase is Phase.TLS:
+            return "The mail server offers no TLS, and nothing is sent in clear."
+        return f"The mail server {_TROUBLE[self.fault]}."
 
     @property
     def relay_is_down(self) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from cin_docs.distribution.dispatch import Limits
 from cin_docs.model.delivery import State
 from cin_docs.testing.certificates import Certificate, Kind, certificate
-from cin_docs.testing.sending import Home, a_home, a_relay, address_of
+from cin_docs.testing.sending import Home, a_home, a_relay, address_of, approved_part
 from cin_docs.testing.smtp_script import CLOSE, DROP, HANG, NORMAL, Act, Script, Step, code
 from cin_docs.testing.smtpd import smtp_server
 from cin_docs.transport.secret import Secret
@@ -281,10 +281,25 @@ def test_delivery_reports_are_asked_for_with_an_opaque_name(home: Home, trusted:
     assert any("NOTIFY=SUCCESS,FAILURE,DELAY" in line for line in server.commands if line.startswith("RCPT"))
 
 
-def test_the_message_arrives_byte_for_byte(home: Home, trusted: Certificate) -> None:
+def test_the_message_arrives_byte_for_byte_behind_the_date_of_its_leaving(home: Home, trusted: Certificate) -> None:
     with smtp_server(context=trusted.context) as server:
+        home.send(a_relay(server.port, trusted.ca_file), days=3)
+    data = server.taken[0].data
+    assert data.startswith(b"Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n")
+    assert approved_part(data) == home.store.get(home.queued["mum"].cover_digest)
+    mail = next(line for line in server.commands if line.startswith("MAIL"))
+    assert f"SIZE={len(data)}" in mail
+
+
+def test_a_retry_has_the_same_name_and_the_date_of_the_day_it_went(home: Home, trusted: Certificate) -> None:
+    lie = Act(say=b"451 later\r\n", commit=True)
+    with smtp_server(Script(acts={"dot": (lie, NORMAL)}), context=trusted.context) as server:
         home.send(a_relay(server.port, trusted.ca_file))
-    assert server.taken[0].data == home.store.get(home.queued["mum"].cover_digest)
+        home.send(a_relay(server.port, trusted.ca_file), days=1)
+    first, second = server.taken
+    assert first.message_id == second.message_id
+    assert approved_part(first.data) == approved_part(second.data)
+    assert [item.data[6:17] for item in (first, second)] == [b"Fri, 20 Nov", b"Sat, 21 Nov"]
 
 
 def test_closed_is_like_cut(home: Home, trusted: Certificate) -> None:

@@ -10,7 +10,7 @@ from cin_docs.documents.audience import withheld
 from cin_docs.documents.items import Key
 from cin_docs.documents.views.parts import ActionRow, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
 from cin_docs.model.case import Case
-from cin_docs.model.meeting import Meeting, Need, SectionKind
+from cin_docs.model.meeting import Action, Meeting, Need, Progress, SectionKind
 from cin_docs.model.person import Person
 from cin_docs.model.standard import Standard
 from cin_docs.procedure import timescale
@@ -109,16 +109,33 @@ def _need(seen: Glass, need: Need, number: int, *, discussed: bool) -> NeedRow:
     )
 
 
+def still_open(seen: Glass) -> tuple[ActionRow, ...]:
+    """Open actions of needs that are no longer in the plan: they are somebody's task all the same (P5, P13)."""
+    needs = {need.id for need in seen.meeting.needs}
+    carried = (item for item in seen.meeting.progress if item.need is None or item.need not in needs)
+    return _rows(seen, _still_open(seen, carried), "")
+
+
 def _actions(seen: Glass, need: Need, number: int) -> tuple[ActionRow, ...]:
-    shown = [action for action in need.actions if seen.shows("action", action.id)]
+    """What is still to be done for a need: open actions of the last plan, then the new ones."""
+    carried = (item for item in seen.meeting.progress if item.need == need.id)
+    new = [action for action in need.actions if seen.shows("action", action.id)]
+    return _rows(seen, [*_still_open(seen, carried), *new], f"{number}.")
+
+
+def _still_open(seen: Glass, items: Iterable[Progress]) -> list[Action]:
+    return [item.action for item in items if item.open and seen.shows("progress", item.action.id)]
+
+
+def _rows(seen: Glass, actions: Iterable[Action], before: str) -> tuple[ActionRow, ...]:
     return tuple(
         ActionRow(
-            number=f"{number}.{place}",
+            number=f"{before}{place}",
             what=action.what,
             who=credit_all(seen, action.owners),
             when=timescale.printed(action, seen.meeting),
         )
-        for place, action in enumerate(shown, start=1)
+        for place, action in enumerate(actions, start=1)
     )
 
 

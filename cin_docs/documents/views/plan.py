@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cin_docs.documents import printed
 from cin_docs.documents.views import glass as look
 from cin_docs.documents.views.glass import Glass, glass
-from cin_docs.documents.views.parts import Answered, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
+from cin_docs.documents.views.parts import ActionRow, Answered, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
 from cin_docs.model.case import Case
 from cin_docs.model.meeting import Meeting, SectionKind
 from cin_docs.model.person import Person
@@ -21,6 +21,8 @@ class PlanView:
     head: Head
     progress: tuple[ProgressRow, ...]
     needs: tuple[NeedRow, ...]
+    #: Open actions of needs that are no longer in the plan.
+    still_open: tuple[ActionRow, ...]
     #: Family and team with what each provides, from whom and when.
     team: tuple[PersonRow, ...]
     #: Wishes, feelings and views, the child's own first as in the notes.
@@ -44,6 +46,7 @@ def plan_view(meeting: Meeting, case: Case, reader: Person, standard: Standard) 
         head=look.head(seen, standard.words.get("plan", "Child in Need plan")),
         progress=look.progress(seen),
         needs=look.needs(seen, discussed=False),
+        still_open=look.still_open(seen),
         team=_team(seen),
         views=look.said(seen, SectionKind.VIEWS),
         changed=look.said(seen, SectionKind.CHANGED),

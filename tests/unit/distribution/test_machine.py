@@ -25,6 +25,7 @@ sending(pre) | held | sender
 sending(pre) | sending(data) | sender
 sending(data) | accepted, queued, failed | sender
 sending(data) | uncertain | sender
+approved, queued, sending(pre) | uncertain | guard
 uncertain | accepted, failed, queued | person
 accepted | delivered, bounced | report
 delivered | bounced | report

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from cin_docs.distribution.messages import (
     Sender,
     attach,
     build,
+    date_line,
     envid,
     header_names,
     message_id,
@@ -39,7 +42,6 @@ def a_message(**changes: Any) -> bytes:
         "text": "Dear Kim\n\n.Your copy is attached.\n",
         "attachments": [attach("MAR-2041-plan.pdf", PLAN)],
         "message_id": NAME,
-        "date": datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
     }
     return build(**(arguments | changes))
 
@@ -67,6 +69,25 @@ def test_it_is_seven_bit_with_short_lines_and_crlf_ends() -> None:
     assert message.isascii()
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", message)
     assert max(len(line) for line in message.split(b"\r\n")) <= 120
+
+
+def test_what_is_approved_carries_no_date() -> None:
+    assert "Date" not in header_names(a_message())
+
+
+@given(st.datetimes(min_value=datetime(2000, 1, 1), timezones=st.just(UTC)))
+def test_the_date_of_leaving_goes_in_front_and_is_always_as_long(at: datetime) -> None:
+    line = date_line(at)
+    assert len(line) == len(date_line(datetime(2026, 11, 20, 9, 0, tzinfo=UTC)))
+    sent = line + a_message()
+    assert header_names(sent) == ("Date", *HEADERS)
+    assert parsedate_to_datetime(message_from_bytes(sent)["Date"]) == at.replace(microsecond=0)
+    assert read_back(sent) == read_back(a_message())
+
+
+def test_the_date_is_in_utc_wherever_the_clock_stands() -> None:
+    summer = datetime(2026, 7, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert date_line(summer) == b"Date: Wed, 01 Jul 2026 08:30:00 +0000\r\n"
 
 
 def test_plan_and_minutes_travel_together() -> None:

@@ -92,12 +92,35 @@ def test_even_own_words_are_withheld_when_they_hold_a_value_protected_from_the_s
 def test_needs_and_actions_are_numbered_per_view_without_gaps(see):
     first = replace(a_need("n1"), marks=NOT_DAD)
     second = a_need("n2", actions=(an_action("b1", marks=NOT_DAD), an_action("b2")))
-    meeting = a_meeting(needs=(first, second))
+    meeting = a_meeting(progress=(), needs=(first, second))
     plan, _ = see("dad", meeting)
     assert [need.number for need in plan.needs] == ["1"]
     assert [action.number for action in plan.needs[0].actions] == ["1.1"]
     everything, _ = see("mum", meeting)
     assert [action.number for need in everything.needs for action in need.actions] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_open_actions_of_the_last_plan_stand_under_their_need_before_the_new_ones(see):
+    """"It is the responsibility of each family member and professional to have a clear ... understanding of ... what
+    tasks they have responsibility for": a task that goes on is in the new plan too."""
+    case = a_case()
+    meeting = a_meeting()
+    going_on = replace(an_action(id="a1", what="Rings the school."), status=Status.LATE)
+    orphan = replace(an_action(id="a2", what="Mends the gate."), status=Status.ON_TRACK)
+    finished = replace(an_action(id="a3", what="Sent the form."), status=Status.DONE)
+    meeting = replace(
+        meeting,
+        progress=(
+            Progress(action=going_on, need=meeting.needs[0].id, status=Status.LATE, note="Line engaged."),
+            Progress(action=orphan, need="n99", status=Status.ON_TRACK),
+            Progress(action=finished, need=meeting.needs[0].id, status=Status.DONE),
+        ),
+    )
+    plan, _ = see("mum", meeting, case)
+    assert plan.needs[0].actions[0].what == "Rings the school."
+    assert plan.needs[0].actions[0].number == "1.1"
+    assert [row.what for row in plan.still_open] == ["Mends the gate."]
+    assert "Sent the form." not in [row.what for need in plan.needs for row in need.actions]
 
 
 def test_progress_and_corrections_obey_their_marks(see):
@@ -137,7 +160,7 @@ def test_short_fields_that_hold_a_protected_value_are_absent(see):
 
 
 def test_an_action_that_names_the_school_is_absent_as_a_whole(see):
-    meeting = a_meeting(needs=(a_need(actions=(an_action(what="Walks Leo to Brook Lane Primary."),)),))
+    meeting = a_meeting(needs=(a_need(actions=(an_action(what="Walks Leo to Brook Lane Primary."),)),), progress=())
     assert see("dad", meeting)[0].needs[0].actions == ()
 
 
