@@ -24,10 +24,20 @@ _PLACES = {
     "timeliness": "cin_docs.pipeline",
 }
 
-
-def __dir__() -> list[str]:
-    """The public names."""
-    return sorted(_PLACES)
+__all__ = [
+    "approve",
+    "check",
+    "dispatch",
+    "due",
+    "find",
+    "preview",
+    "read_home",
+    "read_settings",
+    "record",
+    "run",
+    "submit",
+    "timeliness",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -85,6 +85,10 @@ def _print(shown: Preview) -> None:
     print(f"{shown.title} of {shown.on:%A %d %B %Y}; {due}\n\nWho gets what")
     for line in shown.lines:
         _print_line(line)
+    if shown.why:
+        print("\nWhy that day")
+        for reason in shown.why:
+            print(wrapped(reason, "  "))
     if shown.excused:
         print("\nNo copy")
         for one in shown.excused:

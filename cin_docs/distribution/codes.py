@@ -49,6 +49,14 @@ _ALL = (
         "cin submit the meeting again, and have it approved again",
     ),
     code(
+        "case-unreadable",
+        _BLOCKS,
+        "The case file, or the notes as they were stored, cannot be read when a copy is about to leave.",
+        "What somebody may see today is compared with what was approved; without the case nobody can.",
+        "a case.yaml that was moved, or that has a new mistake in it",
+        "cin check the notes, put the case file right, then cin submit and have it approved again",
+    ),
+    code(
         "changed-meanwhile",
         _BLOCKS,
         "Somebody else changed the dispatch at the same moment.",
@@ -87,6 +95,14 @@ _ALL = (
         "Live opens when the full disclosure check and all guards are in place.",
         "mode: live",
         "mode: trial",
+    ),
+    code(
+        "manifest-changed",
+        _BLOCKS,
+        "The list of copies in the ledger is not the one that was submitted and approved.",
+        "Only what an approver saw may leave. A changed list is a fault of the disk, or somebody's doing.",
+        "a row of the manifest was edited in the database",
+        "cin verify, and tell your administrator",
     ),
     code(
         "mark-missing",

@@ -24,6 +24,10 @@ class Scene:
     dispatch: Dispatch
     #: The approval of the manifest the dispatch belongs to; None when there is none.
     approved: ApprovedManifest | None
+    #: Whether the stored manifest is, to the bit, the one that was submitted.
+    whole: bool = True
+    #: Whether the case file and the stored notes can be read now.
+    readable: bool = True
     #: The recipient as the case file has them now; None when they are no longer to get a copy.
     recipient: Recipient | None
     #: A manager's reason to hold every copy of the meeting, while the clock runs.
@@ -51,6 +55,28 @@ def _stop(code: str, sentence: str, remedy: str) -> Finding:
 def rows(scene: Scene) -> tuple[ManifestRow, ...]:
     """The manifest's copies in this dispatch; none without an approval."""
     return rows_of(scene.approved.manifest, scene.dispatch.id) if scene.approved else ()
+
+
+def manifest_is_the_submitted_one(scene: Scene) -> Finding | None:
+    """W12: the manifest in the ledger still has the digest that was approved."""
+    if not scene.whole:
+        return _stop(
+            "manifest-changed",
+            f"The list of copies that dispatch {scene.dispatch.id} belongs to was changed after it was submitted.",
+            "Do not send it. Run `cin verify`, and tell your administrator.",
+        )
+    return None
+
+
+def case_can_be_read(scene: Scene) -> Finding | None:
+    """Without the case as it is now, nobody can say that this person may still get this copy."""
+    if not scene.readable:
+        return _stop(
+            "case-unreadable",
+            f"The case file of {scene.dispatch.case} or the stored notes cannot be read, so nothing can be compared.",
+            "Run `cin check` on the meeting's notes and put right what it finds; then submit the meeting again.",
+        )
+    return None
 
 
 def is_approved(scene: Scene) -> Finding | None:
@@ -173,7 +199,9 @@ def _holds(text: str, value: str) -> bool:
 
 #: In the order they are asked; the first that answers stops the dispatch.
 GUARDS: tuple[Guard, ...] = (
+    manifest_is_the_submitted_one,
     is_approved,
+    case_can_be_read,
     is_not_held,
     is_of_the_case,
     address_is_strict,

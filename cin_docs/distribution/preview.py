@@ -60,6 +60,8 @@ class Preview:
     breaches: tuple[str, ...]
     #: The earliest due date of what is owed, or None when nothing has one.
     due: date | None
+    #: Why it is that day: the sentence, the anchor, the counting, the days left out.
+    why: tuple[str, ...] = ()
 
 
 _FORM = TypeAdapter(Preview)
@@ -88,6 +90,8 @@ def preview_of(
 ) -> Preview:
     """What was packed, in words for the approver."""
     kind = meeting.kind.value
+    timed = [one for one in obligations if one.due is not None and one.excused_because is None]
+    first = min(timed, key=lambda one: one.due or date.max, default=None)
     return Preview(
         meeting=meeting.id,
         title=f"{kind} {meeting.number}" if meeting.kind is Kind.REVIEW else f"{kind} meeting",
@@ -106,7 +110,8 @@ def preview_of(
             if one.excused_because is not None
         ),
         breaches=breaches,
-        due=min((one.due for one in obligations if one.due and one.excused_because is None), default=None),
+        due=first.due if first else None,
+        why=first.because if first else (),
     )
 
 

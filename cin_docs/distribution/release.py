@@ -37,24 +37,30 @@ class Counter:
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
         """The approval of the meeting's newest manifest; None when there is none, or the manifest was changed."""
-        record = self.ledger.meeting(dispatch.meeting)
-        try:
-            return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None
-        except LedgerError:
-            return None
+        return self._approval(dispatch)[0]
 
     def objection(self, dispatch: Dispatch) -> Finding | None:
         """Why this dispatch must not leave now, or None."""
+        approved, whole = self._approval(dispatch)
         return stopped_by(
             scene(
                 dispatch,
-                self.approval(dispatch),
+                approved,
                 self.present_of(dispatch),
+                whole=whole,
                 ledger=self.ledger,
                 store=self.store,
                 key=self.key,
             )
         )
+
+    def _approval(self, dispatch: Dispatch) -> tuple[ApprovedManifest | None, bool]:
+        """The approval, and whether the stored manifest is the one that was submitted."""
+        record = self.ledger.meeting(dispatch.meeting)
+        try:
+            return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None, True
+        except LedgerError:
+            return None, False
 
 
 def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ...]:

@@ -36,11 +36,15 @@ def scene(
     approved: ApprovedManifest | None,
     present: Present | None,
     *,
+    whole: bool,
     ledger: Ledger,
     store: Store,
     key: bytes,
 ) -> Scene:
-    """Everything the guards may look at for one dispatch. `present` is None when the case cannot be read now."""
+    """Everything the guards may look at for one dispatch.
+
+    `present` is None when the case cannot be read now; `whole` says that the stored manifest was not changed.
+    """
     recipient = None
     if present is not None:
         people = recipients(present.meeting, present.case)
@@ -48,6 +52,8 @@ def scene(
     return Scene(
         dispatch=dispatch,
         approved=approved,
+        whole=whole,
+        readable=present is not None,
         recipient=recipient,
         hold=present.meeting.hold if present else None,
         stored_address=ledger.contact(dispatch.id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cin_docs.distribution.scenes import Present
+from cin_docs.errors import HomeError, LedgerError
 from cin_docs.home.cases import read_meeting, standard_for
 from cin_docs.home.folder import Home
 from cin_docs.ledger.protocol import Ledger
@@ -14,6 +15,14 @@ from cin_docs.model.standard import Standard
 
 def present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present | None:
     """The meeting as it was approved, and the case as its file is now; None when they cannot be read."""
+    try:
+        return _present(home, ledger, store, item)
+    except (HomeError, LedgerError):
+        # A case that was moved or notes that were damaged hold their own copies, and nobody else's.
+        return None
+
+
+def _present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present | None:
     record = ledger.meeting(item.meeting)
     manifest = ledger.manifest(record.manifest_digest or "") if record else None
     if record is None or manifest is None:

@@ -57,7 +57,7 @@ def _controller(inbox: Inbox, port: int, options: dict[str, Any]) -> Any:
     from aiosmtpd.controller import Controller  # noqa: PLC0415 - a development package: the module must load without it
     from aiosmtpd.smtp import SMTP  # noqa: PLC0415 - the same
 
-    class Listening(SMTP):  # type: ignore[misc] # aiosmtpd publishes no types
+    class Listening(SMTP):
         """Notes what comes before TLS."""
 
         def data_received(self, data: bytes) -> None:
@@ -65,7 +65,7 @@ def _controller(inbox: Inbox, port: int, options: dict[str, Any]) -> Any:
                 inbox.clear += data
             super().data_received(data)
 
-    class Started(Controller):  # type: ignore[misc] # the same
+    class Started(Controller):
         def factory(self) -> SMTP:
             return Listening(self.handler, **self.SMTP_kwargs)
 

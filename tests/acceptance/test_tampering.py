@@ -94,31 +94,57 @@ def test_a_protection_added_after_the_approval_holds_the_copies_it_is_about(appr
     assert_only_these_are_held(approved, {"dad"}, "case-changed")
 
 
-def test_a_person_removed_from_the_case_gets_nothing(approved):
-    text = approved.case.read_text()
-    line = next(line for line in text.splitlines() if line.startswith("  gran:"))
-    approved.edit(approved.case, f"{line}\n", "")
-    done = approved.cin("send", "--as", "sam", "--json")
-    assert done.code == 1
-    gran = approved.dispatch_of("gran")
-    assert gran in {one["dispatch"] for one in done.data["released"] if one["state"] == "held"}
-    assert gran not in " ".join(approved.piled())
+def held(done) -> dict[str, str]:
+    return {one["dispatch"]: one["note"] for one in done.data["released"] if one["state"] == "held"}
 
 
-def test_a_person_who_is_no_longer_to_receive_anything_gets_nothing(approved):
+def test_somebody_who_is_no_longer_to_receive_anything_gets_nothing(approved):
+    """Dad's copies are held; so are those whose minutes name him on the distribution list. Leo's plan leaves."""
     approved.edit(
         approved.case, "by: email, email: rob.hale@mail.example,", "receives: none, because: Asked for none.,"
     )
-    assert_only_these_are_held(approved, {"dad"}, "recipient-gone")
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert done.code == 1
+    assert held(done) == {
+        approved.dispatch_of("dad"): "recipient-gone",
+        **{approved.dispatch_of(other): "case-changed" for other in ("mum", "dana", "gran")},
+    }
+    assert approved.mailed() == []
+    assert [approved.dispatch_of("leo") in name for name in approved.piled()] == [True]
 
 
-def test_a_case_file_that_cannot_be_read_any_more_holds_everything(approved):
+def test_a_person_removed_from_the_case_gets_nothing(approved):
+    line = next(line for line in approved.case.read_text().splitlines() if line.startswith("  gran:"))
+    approved.edit(approved.case, f"{line}\n", "")
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert done.code == 1
+    assert held(done)[approved.dispatch_of("gran")] == "recipient-gone"
+    assert approved.dispatch_of("gran") not in " ".join(approved.piled())
+
+
+def test_a_case_file_that_cannot_be_read_any_more_holds_everything_of_the_case(approved):
     approved.case.write_bytes(b"case: [")
     done = approved.cin("send", "--as", "sam", "--json")
     assert done.code == 1
-    assert {one["state"] for one in done.data["released"]} == {"held"}
-    assert approved.mailed() == []
-    assert approved.piled() == []
+    assert set(held(done).values()) == {"case-unreadable"}
+    assert len(held(done)) == 5
+    assert (approved.mailed(), approved.piled()) == ([], [])
+
+
+def test_a_case_folder_that_was_moved_away_holds_everything_of_the_case(approved):
+    approved.case.unlink()
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert done.code == 1
+    assert set(held(done).values()) == {"case-unreadable"}
+    assert (approved.mailed(), approved.piled()) == ([], [])
+
+
+def test_stored_notes_with_one_bit_changed_hold_everything_of_the_meeting(approved):
+    flip_a_bit(approved, approved.preview()["manifest"]["notes_digest"])
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert done.code == 1
+    assert set(held(done).values()) == {"case-unreadable"}
+    assert (approved.mailed(), approved.piled()) == ([], [])
 
 
 def in_the_database(office, *statements: str) -> None:
@@ -138,16 +164,51 @@ def test_an_address_changed_in_the_database_holds_just_that_dispatch(approved):
     assert "thief@evil.example" not in approved.mailed()
 
 
-def test_a_manifest_row_changed_in_the_database_stops_the_send(approved):
+@pytest.mark.parametrize("what", ["a row", "garbage"])
+def test_a_manifest_changed_in_the_database_stops_the_send(approved, what):
     """Dad's address is written into the row for mum's copy: the manifest is no longer the one that was approved."""
     mum, dad = rows(approved, "mum")[0]["address_hmac"], rows(approved, "dad")[0]["address_hmac"]
-    in_the_database(approved, f"UPDATE manifests SET canonical = replace(canonical, '{mum}', '{dad}')")
-    done = approved.cin("send", "--as", "sam")
+    new = f"replace(canonical, '{mum}', '{dad}')" if what == "a row" else "'{'"
+    in_the_database(approved, f"UPDATE manifests SET canonical = {new}")
+    done = approved.cin("send", "--as", "sam", "--json")
     assert done.code == 1
-    assert approved.mailed() == []
-    assert approved.piled() == []
-    assert "Traceback" not in done.said
-    assert approved.cin("verify").code == 1
+    assert set(held(done).values()) == {"manifest-changed"}
+    assert len(held(done)) == 5
+    assert (approved.mailed(), approved.piled()) == ([], [])
+    for command in ("verify", "preview"):
+        shown = approved.cin(command, *(["MAR-2041"] if command == "preview" else []))
+        assert shown.code == 1
+        assert "was changed after it was submitted" in shown.said
+
+
+def test_a_manifest_changed_while_copies_are_queued_holds_them(approved):
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.model.delivery import State
+
+    mum = approved.dispatch_of("mum")
+    with open_desk(approved.folder, "sam") as desk:
+        assert desk.ledger.move(mum, State.APPROVED, State.QUEUED, desk.moment(), by="sender")
+    in_the_database(approved, "UPDATE manifests SET canonical = replace(canonical, 'trial', 'demo!')")
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert held(done)[mum] == "manifest-changed"
+    assert (approved.mailed(), approved.piled()) == ([], [])
+
+
+def test_the_copies_of_other_meetings_still_go(approved, tmp_path):
+    """A second case beside the spoilt one: its copies leave in the same run."""
+    other = approved.folder / "cases" / "MAR-9000"
+    other.mkdir()
+    for path in (approved.case, approved.notes):
+        (other / path.name).write_text(path.read_text().replace("MAR-2041", "MAR-9000"))
+    assert approved.cin("submit", other / approved.notes.name, "--as", "priya").code == 0
+    code = approved.cin("preview", "MAR-9000", "--json").data["code"]
+    assert approved.cin("approve", "MAR-9000", code, "--as", "dana").code == 0
+    approved.case.unlink()
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert set(held(done).values()) == {"case-unreadable"}
+    assert len(held(done)) == 5
+    assert [one["state"] for one in done.data["sent"]] == ["accepted"] * 3
+    assert len(approved.piled()) == 2
 
 
 def test_a_queued_message_is_judged_again_just_before_it_is_sent(approved, monkeypatch):
