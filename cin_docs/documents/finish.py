@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]  # it publishes no types
+import pydyf
 
 #: Where the mark stands: left, bottom, width and height in points from the page's lower left corner.
 MARK_BOX = (48.2, 38.0, 498.9, 20.0)

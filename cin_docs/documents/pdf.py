@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]  # it publishes no types
+import pydyf
 import weasyprint
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
