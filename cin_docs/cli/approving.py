@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cin_docs.cli.clock import LONDON
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
 
@@ -25,7 +26,7 @@ def preview(
     """Show who gets what by which way, what is withheld and why, what was breached, and the code to approve."""
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
-    from cin_docs.cli.show import as_json
+    from cin_docs.cli.show import as_json, day
 
     with open_desk(home) as desk:
         record = pipeline.find(desk.ledger, meeting)
@@ -37,7 +38,7 @@ def preview(
     print(f"{shown.meeting}   version {shown.version}   {shown.mode.value}")
     _print(shown)
     if approved:
-        print(f"\nApproved by {approved.approver} on {approved.approved_at:%d %B %Y}.")
+        print(f"\nApproved by {approved.approver} on {day(approved.approved_at.astimezone(LONDON))}.")
     else:
         print(f"\nCode  {manifest.code}\nTo approve all of this: cin approve {shown.meeting} {manifest.code}")
 
@@ -79,10 +80,11 @@ def approve(
 
 
 def _print(shown: Preview) -> None:
-    from cin_docs.cli.show import wrapped
+    from cin_docs.cli.show import day, wrapped
 
-    due = f"due by {shown.due:%A %d %B %Y}" if shown.due else "no deadline"
-    print(f"{shown.title} of {shown.on:%A %d %B %Y}; {due}\n\nWho gets what")
+    due = f"due by {day(shown.due, weekday=True)}" if shown.due else "no deadline"
+    print(wrapped(f"{shown.title} of {day(shown.on, weekday=True)}; {due}"))
+    print("\nWho gets what")
     for line in shown.lines:
         _print_line(line)
     if shown.why:

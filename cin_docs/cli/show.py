@@ -29,6 +29,11 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else str(value)
 
 
+def day(on: date, *, weekday: bool = False) -> str:
+    """A day as people write it: ``8 October 2026``, ``Thursday 8 October 2026``."""
+    return f"{on:%A} {on.day} {on:%B %Y}" if weekday else f"{on.day} {on:%B %Y}"
+
+
 def width() -> int:
     """How many columns the terminal has: at least 40, and no more than people like to read."""
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))

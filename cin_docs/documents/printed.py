@@ -55,8 +55,11 @@ def person(who: Person) -> str:
 
 
 def people(case: Case, ids: Iterable[str]) -> str:
-    """Several people with their roles, separated by semicolons because roles follow a comma."""
-    return "; ".join(person(case.person(id)) for id in ids)
+    """Several people with their roles, separated by semicolons because roles follow a comma.
+
+    Who is nobody of the case ("School") stays the word that was written; the procedure has refused it.
+    """
+    return "; ".join(person(case.person(id)) if case.knows(id) else id for id in ids)
 
 
 def kind(meeting: Meeting, standard: Standard) -> str:

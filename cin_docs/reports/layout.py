@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
-#: The narrowest a column of running text is squeezed to.
-_NARROWEST = 8
+#: Stands for a space that must not become a new line.
+_TIED = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,28 +24,61 @@ class Table:
 
 
 def table_text(table: Table, *, width: int = 80) -> str:
-    """A table in plain text that never goes beyond `width` characters: long text wraps inside its column."""
-    widths = _widths(table, width)
-    rule = "  ".join("-" * size for size in widths)
-    body = (_row_text(row, table, widths) for row in table.rows)
-    return "\n".join((table.title, *_row_text(table.headings, table, widths), rule, *chain.from_iterable(body)))
+    """A table in plain text that never goes beyond `width` characters.
+
+    Running text wraps inside its column; dates, references and numbers are never broken. Where the columns do not
+    fit, each row is told below its first cell instead.
+    """
+    if not table.rows:
+        return f"{table.title}\nNothing."
+    for gap in ("  ", " "):
+        if widths := _widths(table, width - len(gap) * (len(table.headings) - 1)):
+            rule = gap.join("-" * size for size in widths)
+            body = (_row_text(row, table, widths, gap) for row in table.rows)
+            head = _row_text(table.headings, table, widths, gap)
+            return "\n".join((table.title, *head, rule, *chain.from_iterable(body)))
+    return "\n".join((table.title, *chain.from_iterable(_told(row, table, width) for row in table.rows)))
 
 
-def _widths(table: Table, width: int) -> list[int]:
-    """Each column as wide as its longest text, the widest ones squeezed until the row fits."""
-    columns = list(zip(table.headings, *table.rows, strict=True))
-    widths = [max(len(text) for text in column) for column in columns]
-    while sum(widths) + 2 * (len(widths) - 1) > width:
-        widest = max(range(len(widths)), key=lambda at: widths[at])
-        if widths[widest] <= _NARROWEST:
-            break
-        widths[widest] -= 1
+def _widths(table: Table, room: int) -> list[int] | None:
+    """Each column as wide as its longest text, the widest ones squeezed until the row fits into `room` characters.
+
+    None when some word would have to be broken for that.
+    """
+    widths = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
+    least = [
+        max(
+            *(len(word) for word in heading.split()),
+            *(_least(row[at], whole=heading in table.numbers) for row in table.rows),
+        )
+        for at, heading in enumerate(table.headings)
+    ]
+    while sum(widths) > room:
+        squeezable = [at for at, size in enumerate(widths) if size > least[at]]
+        if not squeezable:
+            return None
+        widths[max(squeezable, key=lambda at: widths[at])] -= 1
     return widths
 
 
-def _row_text(row: Sequence[str], table: Table, widths: Sequence[int]) -> tuple[str, ...]:
+def _least(text: str, *, whole: bool) -> int:
+    """The fewest characters in which `text` can stand without a word being broken."""
+    return len(text) if whole else max((len(word) for word in text.split()), default=0)
+
+
+def _told(row: Sequence[str], table: Table, width: int) -> list[str]:
+    """One row as its first cell and, below it, the other cells behind their headings."""
+    first, *others = row
+    # A cell stays with its heading: only the space after a comma may become a new line.
+    cells = (f"{heading} {text}".replace(" ", _TIED) for heading, text in zip(table.headings[1:], others, strict=True))
+    fold = partial(textwrap.wrap, width=width, break_on_hyphens=False)
+    lines = [*fold(first), *fold(", ".join(cells), initial_indent="    ", subsequent_indent="    ")]
+    return [line.replace(_TIED, " ") for line in lines]
+
+
+def _row_text(row: Sequence[str], table: Table, widths: Sequence[int], gap: str) -> tuple[str, ...]:
     """One row over as many lines as its longest cell needs."""
-    cells = [textwrap.wrap(text, size) or [""] for text, size in zip(row, widths, strict=True)]
+    cells = [textwrap.wrap(text, size, break_on_hyphens=False) or [""] for text, size in zip(row, widths, strict=True)]
     height = max(len(cell) for cell in cells)
     out = []
     for at in range(height):
@@ -53,5 +87,5 @@ def _row_text(row: Sequence[str], table: Table, widths: Sequence[int]) -> tuple[
             part.rjust(size) if heading in table.numbers else part.ljust(size)
             for part, size, heading in zip(parts, widths, table.headings, strict=True)
         ]
-        out.append("  ".join(aligned).rstrip())
+        out.append(gap.join(aligned).rstrip())
     return tuple(out)

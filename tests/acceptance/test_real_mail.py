@@ -148,16 +148,20 @@ class Sent:
 
     @property
     def arrived(self) -> list[tuple[str, bytes, EmailMessage]]:
-        """The one recipient of each envelope, its bytes, and the message read from them."""
-        found = []
-        for envelope in self.inbox.envelopes:
-            (address,) = envelope.rcpt_tos
-            data = envelope.content
-            assert isinstance(data, bytes)
-            message = message_from_bytes(data, policy=policy.default)
-            assert isinstance(message, EmailMessage)
-            found.append((address, data, message))
-        return found
+        return read(self.inbox)
+
+
+def read(inbox: Inbox) -> list[tuple[str, bytes, EmailMessage]]:
+    """The one recipient of each envelope, its bytes, and the message read from them."""
+    found = []
+    for envelope in inbox.envelopes:
+        (address,) = envelope.rcpt_tos
+        data = envelope.content
+        assert isinstance(data, bytes)
+        message = message_from_bytes(data, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        found.append((address, data, message))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -222,11 +226,11 @@ def test_nothing_leaves_but_to_the_guest_list(mailing: Mailing, good: Certificat
     with mail_server(good) as (inbox, port):
         done = mailing.reaches(port, good, guests).send()
     assert done.returncode == 0, done.stderr
-    assert [address for envelope in inbox.envelopes for address in envelope.rcpt_tos] == list(guests)
+    assert [address for address, _, _ in read(inbox)] == list(guests)
     others = sorted(set(EVERYBODY) - set(guests))
     assert list(mailing.local) == others
     assert all(len(names) == 1 for names in mailing.local.values())
-    told = [str(message_from_bytes(bytes(e.content or b""))["Message-ID"]) for e in inbox.envelopes]
+    told = [str(message["Message-ID"]) for _, _, message in read(inbox)]
     assert sorted([*told, *(name for names in mailing.local.values() for name in names)]) == sorted(mailing.by_email)
 
 
@@ -271,7 +275,7 @@ def test_a_server_that_is_down_delays_the_mail_and_loses_none(mailing: Mailing, 
             )
     assert report.counts == {State.ACCEPTED: len(EVERYBODY)}
     assert report.down == ()
-    assert sorted(address for envelope in inbox.envelopes for address in envelope.rcpt_tos) == sorted(EVERYBODY)
+    assert sorted(address for address, _, _ in read(inbox)) == sorted(EVERYBODY)
 
 
 def _stays_queued(mailing: Mailing, done: subprocess.CompletedProcess[str], sentence: str, began: datetime) -> None:
@@ -284,4 +288,4 @@ def _stays_queued(mailing: Mailing, done: subprocess.CompletedProcess[str], sent
     assert mailing.local == {}
     put_off = [one.not_before for one in mailing.by_email.values() if one.not_before]
     assert len(put_off) == 1
-    assert timedelta(minutes=5) <= put_off[0] - began <= timedelta(minutes=7)
+    assert timedelta(minutes=5) <= put_off[0] - began <= timedelta(minutes=10)
