@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from cin_docs.cli.options import AsOption, HomeOption, JsonOption
 
 if TYPE_CHECKING:
     from cin_docs.distribution.preview import Line, Preview
+    from cin_docs.ledger.store import Store
+    from cin_docs.model.delivery import Manifest
 
 MeetingArgument = Annotated[
     str, typer.Argument(help="A meeting's id, its notes file, or a case's reference for the latest.")
@@ -20,6 +23,12 @@ MeetingArgument = Annotated[
 
 def preview(
     meeting: MeetingArgument,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", help="Also put every finished copy into this new folder, to be read.", show_default=False
+        ),
+    ] = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -32,6 +41,8 @@ def preview(
         record = pipeline.find(desk.ledger, meeting)
         manifest, shown = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
         approved = desk.ledger.approval(manifest.digest)
+        if into is not None:
+            _lay_out(manifest, desk.store, into)
     if json:
         print(as_json({"code": manifest.code, "digest": manifest.digest, "preview": shown, "manifest": manifest}))
         return
@@ -77,6 +88,20 @@ def approve(
         return
     print(f"{record.id}: {len(answer.dispatches)} dispatches approved by {answer.approver}.")
     say("They leave with the next `cin send` or `cin run`.")
+
+
+def _lay_out(manifest: Manifest, store: Store, folder: Path) -> None:
+    """Every copy of the manifest as a file that only its owner reads, by person. Raises `HomeError`."""
+    from cin_docs.errors import HomeError
+    from cin_docs.transport.files import write
+
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+        for row in manifest.rows:
+            write(folder / f"{row.person}-{row.file_name}", store.get(row.file_digest))
+    except OSError as error:
+        raise HomeError(f"The copies cannot be put into {folder}: {error.strerror}.", "Name a new folder.") from error
+    say(f"{len(manifest.rows)} copies are in {folder}. Delete the folder when you have read them.")
 
 
 def _print(shown: Preview) -> None:

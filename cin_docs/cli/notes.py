@@ -164,8 +164,7 @@ def _show(findings: Sequence[Finding], sources: Mapping[str, str], form: Form, o
             text = show.as_json(findings)
         case Form.GITHUB:
             text = show.as_github(findings)
-    if text:
-        print(text, file=target)
+    print(text, end="", file=target)
 
 
 def _new_path(folder: Path, text: str) -> Path:

@@ -50,5 +50,4 @@ def findings(items: Iterable[Finding], sources: Mapping[str, str] | None = None,
 
     target = out or sys.stdout
     text = show.as_text(tuple(items), sources or {}, colour=target.isatty())
-    if text:
-        print(text, file=target)
+    print(text, end="", file=target)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cin_docs.cli.show import day, wrapped
 from cin_docs.model.obligation import Standing
 
 if TYPE_CHECKING:
@@ -22,13 +24,14 @@ def tell(homes: Sequence[Path], as_at: date) -> Iterator[str]:
     for folder in homes:
         with desk_of(open_home(folder), "demo") as desk:
             yield from _authority(desk, as_at)
-    first = homes[0]
+    first, cin = homes[0], os.environ.get("CIN_COMMAND") or "cin"
     yield "Where to look"
-    yield f"  the mail         {first}/outbox/mail: a Maildir for each address (for instance: mutt -f ADDRESS)"
-    yield f"  letters, by hand {first}/outbox/print and {first}/outbox/hand"
-    yield f"  who gets what    cin preview MAR-2041 --home {first}"
-    yield f"  the report       cin report timeliness --as-at {as_at} --home {first}"
-    yield f"  is it all whole  cin verify --home {first}"
+    yield f"  the mail         {first}/outbox/mail"
+    yield f"  letters, by hand {first}/outbox/print"
+    yield f"                   {first}/outbox/hand"
+    yield f"  who gets what    {cin} preview MAR-2041 --home {first}"
+    yield f"  the report       {cin} report timeliness --as-at {as_at} --home {first}"
+    yield f"  is it all whole  {cin} verify --home {first}"
 
 
 def _authority(desk: Desk, as_at: date) -> Iterator[str]:
@@ -36,13 +39,13 @@ def _authority(desk: Desk, as_at: date) -> Iterator[str]:
 
     report = pipeline.timeliness(desk.home, desk.ledger, as_at)
     lines = [line for series in report.series for line in series.lines]
-    yield f"{desk.home.settings.authority}, as at {as_at:%d %B %Y}"
+    yield f"{desk.home.settings.authority}, as at {day(as_at)}"
     for record in desk.ledger.meetings():
         mine = [line for line in lines if line.obligation.meeting == record.id]
         sent = desk.ledger.dispatches(meeting=record.id)
         ways = Counter(one.channel.value for one in sent)
         number = len(desk.ledger.copies(meeting=record.id))
-        yield f"  {record.id}: {number} copies for {len(sent)} people ({_ways(ways)})"
+        yield wrapped(f"{record.id}: {number} copies for {len(sent)} people ({_ways(ways)})", "  ")
         yield f"    {_standing(mine)}"
         yield from (f"    {_odd(line)}" for line in mine if line.standing is not Standing.MET and _worth_saying(line))
     yield ""
@@ -59,7 +62,7 @@ def _standing(lines: list[Line]) -> str:
     counts = Counter(line.standing.value for line in timed)
     due = min((line.obligation.due for line in timed if line.obligation.due), default=None)
     words = ", ".join(f"{number} {standing}" for standing, number in counts.items())
-    return f"due by {due:%d %B %Y}: {words}" if due else words
+    return f"due by {day(due)}: {words}" if due else words
 
 
 def _worth_saying(line: Line) -> bool:

@@ -6,7 +6,7 @@ pictures, paraphrase and misspelling are not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cin_docs.documents.audience import shared_surnames
@@ -16,7 +16,7 @@ from cin_docs.documents.normal import readings
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.person import Person, ProtectedKind, Protection
+from cin_docs.model.person import Person, Protection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,41 +89,6 @@ def in_texts(
         for item in protections
         if any(needle(text) for needle in needles(item.kind, item.value, shared) for text in read)
     )
-
-
-def other_cases(case: Case, cases: Iterable[Case]) -> tuple[Protection, ...]:
-    """References and children's names of other cases, as values that nobody of this case may receive.
-
-    A name that somebody in this case bears too is left out, and so are the cases this one is linked to:
-    a sibling's name stands in both.
-    """
-    ours = {person.name.casefold() for person in case.people}
-    return tuple(
-        item
-        for other in cases
-        if other.ref != case.ref and other.ref not in case.linked
-        for item in _of_case(other)
-        if item.value.casefold() not in ours
-    )
-
-
-def _of_case(other: Case) -> Iterator[Protection]:
-    values = ((ProtectedKind.OTHER, "reference", other.ref), (ProtectedKind.NAME, "name", other.child.name))
-    for kind, what, value in values:
-        yield Protection(
-            id=f"another case's {what}",
-            of=other.child.id,
-            kind=kind,
-            value=value,
-            hidden_from=frozenset(),
-            because="It belongs to another case.",
-        )
-
-
-def missing(data: bytes, name: str, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Those of `wanted` (case reference, version, the copy's own mark) that a document does not show."""
-    squashed = [readings(text).squashed for text in _texts(name, data)]
-    return tuple(text for text in wanted if not any(readings(text).squashed in found for found in squashed))
 
 
 def _texts(name: str, data: bytes) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from cin_docs.model.finding import Finding
 from cin_docs.model.standard import Standard
 from cin_docs.procedure.calendar import WorkingCalendar, working_calendar
 from cin_docs.procedure.standards import read_standard
-from cin_docs.procedure.wording import Wording, read_wording
+from cin_docs.procedure.wording import Wording, extended, read_wording
 from cin_docs.settings import Settings
 
 
@@ -102,8 +102,13 @@ def _standards(folder: Path) -> tuple[Standard, ...]:
 
 
 def _wording(folder: Path) -> Wording:
+    """The shipped words, with the authority's own added."""
+    shipped = _words(resources.config() / "wording" / "en.yaml")
     own = folder / "config" / "wording" / "en.yaml"
-    path = own if own.exists() else resources.config() / "wording" / "en.yaml"
+    return extended(shipped, _words(own)) if own.exists() else shipped
+
+
+def _words(path: Path) -> Wording:
     wording = read_wording(read_bytes(path), str(path))
     if wording.value is None or wording.blocked:
         raise _unusable(path, wording.findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 #: Text that means itself without quotation marks, also inside brackets.
 _PLAIN = re.compile(r"[^\W_][\w .’()/-]*[\w.)]|[^\W_]")
@@ -26,11 +26,6 @@ def quoted(text: str) -> str:
 def listing(items: Iterable[str]) -> str:
     """``[mum, leo]``."""
     return f"[{', '.join(value(item) for item in items)}]"
-
-
-def mapping(items: Mapping[str, str]) -> str:
-    """``{dad: working away}``."""
-    return f"{{{', '.join(f'{value(key)}: {value(text)}' for key, text in items.items())}}}"
 
 
 def entry(key: str, text: str = "", comment: str = "", *, indent: int = 0) -> str:

@@ -32,6 +32,8 @@ WAITS: Mapping[State, str] = {
     State.RETURNED: "another way to be found",
     State.MISDIRECTED: "the incident to be dealt with",
 }
+#: What is done for a whole meeting at once; everything else is recorded dispatch by dispatch.
+_TOGETHER = frozenset({State.DRAFT, State.APPROVED, State.QUEUED, State.SENDING_PRE})
 #: Who does it when the dispatch names nobody: the program itself, or the worker of the case.
 _BY_PROGRAM = frozenset({State.APPROVED, State.QUEUED, State.SENDING_PRE})
 PROGRAM = "cin send"
@@ -61,8 +63,10 @@ class Waiting:
 
     #: A staff id, or ``cin send``.
     who: str
-    #: "copies for 3 people to be approved".
+    #: "copies for 3 people to be approved", "copies for gran to be posted, handed over or read out".
     what: str
+    #: The dispatch that `cin record` is given; None where several wait for the same step.
+    dispatch: str | None = None
     meeting: str
     #: The local day since which the first of them waits.
     since: date
@@ -92,26 +96,37 @@ def falls_due(
 def waiting(
     records: Iterable[MeetingRecord], dispatches: Iterable[Dispatch], obligations: Iterable[Obligation]
 ) -> tuple[Waiting, ...]:
-    """What waits for whom since when: notes not submitted, copies in every unfinished state; oldest first."""
+    """What waits for whom since when: notes not submitted, copies in every unfinished state; oldest first.
+
+    Copies that wait for one step together share a row; those that a person sees to one by one have a row each.
+    """
     known = {record.id: record for record in records}
     first_due = _first_due(obligations)
-    groups: dict[tuple[str, str, str], list[Dispatch]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str | None], list[Dispatch]] = defaultdict(list)
     for item in dispatches:
         if item.state in WAITS:
-            groups[item.meeting, WAITS[item.state], _who(item, known.get(item.meeting))].append(item)
+            alone = None if item.state in _TOGETHER else item.id
+            groups[item.meeting, WAITS[item.state], _who(item, known.get(item.meeting)), alone].append(item)
     rows = [
         Waiting(
             who=who,
-            what=f"copies for {len(items)} {'person' if len(items) == 1 else 'people'} {what}",
+            what=f"copies for {_whom(items, alone)} {what}",
+            dispatch=alone,
             meeting=meeting,
             since=min(item.since.astimezone(LONDON).date() for item in items),
             count=len(items),
             due=min((day for item in items if (day := first_due.get((meeting, item.person)))), default=None),
         )
-        for (meeting, what, who), items in groups.items()
+        for (meeting, what, who, alone), items in groups.items()
     ]
     rows.extend(_unwritten(record, first_due) for record in known.values() if record.version == 0)
     return tuple(sorted(rows, key=lambda row: (row.since, row.meeting, row.what)))
+
+
+def _whom(items: list[Dispatch], alone: str | None) -> str:
+    if alone is not None:
+        return items[0].person
+    return "1 person" if len(items) == 1 else f"{len(items)} people"
 
 
 def _first_due(obligations: Iterable[Obligation]) -> dict[tuple[str, str], date]:

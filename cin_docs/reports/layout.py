@@ -10,6 +10,8 @@ from itertools import chain
 
 #: Stands for a space that must not become a new line.
 _TIED = "\N{NO-BREAK SPACE}"
+#: Stands for nothing, or for a new line: textwrap takes it for a space.
+_MAY_BREAK = "\v"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +33,9 @@ def table_text(table: Table, *, width: int = 80) -> str:
     """
     if not table.rows:
         return f"{table.title}\nNothing."
-    for gap in ("  ", " "):
-        if widths := _widths(table, width - len(gap) * (len(table.headings) - 1)):
+    # A narrower gap is better than a wrapped cell.
+    for gap, squeeze in (("  ", False), (" ", False), (" ", True)):
+        if widths := _widths(table, width - len(gap) * (len(table.headings) - 1), squeeze=squeeze):
             rule = gap.join("-" * size for size in widths)
             body = (_row_text(row, table, widths, gap) for row in table.rows)
             head = _row_text(table.headings, table, widths, gap)
@@ -40,10 +43,10 @@ def table_text(table: Table, *, width: int = 80) -> str:
     return "\n".join((table.title, *chain.from_iterable(_told(row, table, width) for row in table.rows)))
 
 
-def _widths(table: Table, room: int) -> list[int] | None:
-    """Each column as wide as its longest text, the widest ones squeezed until the row fits into `room` characters.
+def _widths(table: Table, room: int, *, squeeze: bool) -> list[int] | None:
+    """Each column as wide as its longest text; with `squeeze`, the widest ones narrowed until the row fits.
 
-    None when some word would have to be broken for that.
+    None when the row does not fit into `room` characters, or some word would have to be broken for that.
     """
     widths = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
     least = [
@@ -55,7 +58,7 @@ def _widths(table: Table, room: int) -> list[int] | None:
     ]
     while sum(widths) > room:
         squeezable = [at for at, size in enumerate(widths) if size > least[at]]
-        if not squeezable:
+        if not squeeze or not squeezable:
             return None
         widths[max(squeezable, key=lambda at: widths[at])] -= 1
     return widths
@@ -63,22 +66,35 @@ def _widths(table: Table, room: int) -> list[int] | None:
 
 def _least(text: str, *, whole: bool) -> int:
     """The fewest characters in which `text` can stand without a word being broken."""
-    return len(text) if whole else max((len(word) for word in text.split()), default=0)
+    return len(text) if whole else max(map(len, _words(text)), default=0)
+
+
+def _words(text: str) -> list[str]:
+    """What is never broken. A meeting's id may go on in a new line behind its slash."""
+    return text.replace("/", "/ ").split()
+
+
+def _fold(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` characters, none empty but for an empty text."""
+    if len(text) <= width:
+        return [text]
+    lines = textwrap.wrap(text.replace("/", f"/{_MAY_BREAK}"), width, replace_whitespace=False, break_on_hyphens=False)
+    return [line.replace(_MAY_BREAK, "") for line in lines]
 
 
 def _told(row: Sequence[str], table: Table, width: int) -> list[str]:
     """One row as its first cell and, below it, the other cells behind their headings."""
     first, *others = row
-    # A cell stays with its heading: only the space after a comma may become a new line.
-    cells = (f"{heading} {text}".replace(" ", _TIED) for heading, text in zip(table.headings[1:], others, strict=True))
+    # A cell stays with its heading: only the space after a semicolon may become a new line.
+    cells = (f"{heading}: {text}".replace(" ", _TIED) for heading, text in zip(table.headings[1:], others, strict=True))
     fold = partial(textwrap.wrap, width=width, break_on_hyphens=False)
-    lines = [*fold(first), *fold(", ".join(cells), initial_indent="    ", subsequent_indent="    ")]
+    lines = [*fold(first), *fold("; ".join(cells), initial_indent="    ", subsequent_indent="    ")]
     return [line.replace(_TIED, " ") for line in lines]
 
 
 def _row_text(row: Sequence[str], table: Table, widths: Sequence[int], gap: str) -> tuple[str, ...]:
     """One row over as many lines as its longest cell needs."""
-    cells = [textwrap.wrap(text, size, break_on_hyphens=False) or [""] for text, size in zip(row, widths, strict=True)]
+    cells = [_fold(text, size) for text, size in zip(row, widths, strict=True)]
     height = max(len(cell) for cell in cells)
     out = []
     for at in range(height):

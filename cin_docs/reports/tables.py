@@ -107,9 +107,16 @@ def waiting_table(rows: Iterable[Waiting]) -> Table:
     """What waits for whom since when, as a table."""
     return Table(
         title="Waits",
-        headings=("Since", "For", "What", "Meeting", "Due"),
+        headings=("Since", "For", "What", "Dispatch", "Meeting", "Due"),
         rows=tuple(
-            (row.since.isoformat(), row.who, row.what, row.meeting, row.due.isoformat() if row.due else "no day")
+            (
+                row.since.isoformat(),
+                row.who,
+                row.what,
+                row.dispatch or "–",
+                row.meeting,
+                row.due.isoformat() if row.due else "no day",
+            )
             for row in rows
         ),
     )

@@ -1,12 +1,14 @@
-"""A sender that is killed on cue. Started by test_kill.py; not a test itself.
+"""A sender that is killed on cue. Started by test_kill.py and test_killed_pipeline.py; not a test itself.
 
 Reads one job a line from standard input, does it in a forked child so that nothing is imported twice,
 and answers with how the child ended. A job names the home's folder, the server's port, and either the
-step at which the child kills itself, or the seconds after which it is killed from outside.
+step at which the child kills itself, or the seconds after which it is killed from outside. A job with a `home` goes
+through the whole pipeline with that home's own settings, or, with `cin`, is that command with its output in `log`.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -18,6 +20,9 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from cin_docs import pipeline
+from cin_docs.cli import main as main_of_cin
+from cin_docs.cli.desk import desk_of, open_home
 from cin_docs.distribution.dispatch import lock, send_queued
 from cin_docs.errors import LockedError
 from cin_docs.ledger.store import Store
@@ -26,6 +31,7 @@ from cin_docs.testing.deliveries import MEETING, a_moment
 from cin_docs.testing.ledgers import a_ledger
 from cin_docs.testing.sending import SENDER, a_relay
 from cin_docs.transport.settings import Timeouts
+from cin_docs.transport.smtp import SmtpRelay
 
 PATIENT = Timeouts(connect=10, command=10, data=10, dot=10, quit=1, slowest=1e9)
 
@@ -110,9 +116,40 @@ def send(job: dict[str, Any]) -> None:
         )
 
 
+def dispatch(job: dict[str, Any]) -> None:
+    """What `cin send` does, with a ledger and a relay that die on cue."""
+    with desk_of(open_home(Path(job["home"])), "sam") as desk:
+        settings = desk.home.settings.relay
+        assert settings is not None
+        relay = Relay(SmtpRelay(settings), job["cue"])
+        ledger: Any = Ledger(desk.ledger, job["cue"])
+        pipeline.dispatch(
+            desk.home, ledger=ledger, store=desk.store, key=desk.key, moment=desk.moment, relays=lambda _dispatch: relay
+        )
+
+
+def command(job: dict[str, Any]) -> None:
+    """A command as a shell runs it."""
+    with Path(job["log"]).open("w", encoding="utf-8") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        sys.argv = ["cin", *job["cin"], "--home", job["home"]]
+        try:
+            main_of_cin()
+        except SystemExit as ended:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(int(ended.code or 0))
+
+
 def child(job: dict[str, Any]) -> None:
     try:
-        send(job)
+        if "cin" in job:
+            command(job)
+        elif "home" in job:
+            dispatch(job)
+        else:
+            send(job)
     except LockedError:
         os._exit(75)
     except BaseException:  # noqa: BLE001 - a forked child must never return into the parent's code
@@ -124,6 +161,10 @@ def child(job: dict[str, Any]) -> None:
 def main() -> None:
     for line in sys.stdin:
         job = json.loads(line)
+        if "home" in job:
+            # Here, so that no child does it again.
+            importlib.import_module("cin_docs.running")
+            importlib.import_module("cin_docs.distribution.release")
         process = os.fork()
         if process == 0:
             child(job)

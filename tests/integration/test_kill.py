@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import cin_docs
 from cin_docs.distribution.dispatch import lock
 from cin_docs.model.delivery import State
 from cin_docs.testing.certificates import Certificate, Kind, certificate
+from cin_docs.testing.killing import Forker
 from cin_docs.testing.sending import Home, a_home, a_relay
 from cin_docs.testing.smtp_script import Act, Script
 from cin_docs.testing.smtpd import Server, smtp_server
@@ -26,32 +22,17 @@ SCRIPT = Path(__file__).with_name("sender_that_dies.py")
 KILLED = -signal.SIGKILL
 
 
-class Sender:
+class Sender(Forker):
     """The other process."""
-
-    def __init__(self) -> None:
-        # The package under test, also where it is not installed.
-        env = {**os.environ, "PYTHONPATH": str(Path(cin_docs.__file__).parent.parent)}
-        self._process = subprocess.Popen(
-            [sys.executable, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
-        )
 
     def run(self, home: Home, server: Server, ca: Path, **job: Any) -> int:
         """One run; how it ended: 0, 1, 75, or minus the signal."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        line = {"folder": str(home.folder), "port": server.port, "ca": str(ca), **job}
-        self._process.stdin.write(json.dumps(line) + "\n")
-        self._process.stdin.flush()
-        return int(json.loads(self._process.stdout.readline()))
-
-    def close(self) -> None:
-        self._process.communicate(timeout=10)
+        return self.do(folder=str(home.folder), port=server.port, ca=str(ca), **job)
 
 
 @pytest.fixture(scope="module")
 def sender() -> Iterator[Sender]:
-    sender = Sender()
+    sender = Sender(SCRIPT)
     yield sender
     sender.close()
 

@@ -24,7 +24,7 @@ def keys(model: Any) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-EVERY_KEY = [key for name in ("_File", "_Staff", "_Mail") for key in keys(getattr(settings, name))]
+EVERY_KEY = [key for name in ("_File", "_Staff", "_Mail", "_Limits") for key in keys(getattr(settings, name))]
 
 
 def test_the_example_is_accepted_without_a_finding(tmp_path):

@@ -156,23 +156,6 @@ def test_a_case_without_protections_gives_no_finding():
     assert disclosure.in_source(a_meeting(place="Brook Lane Primary"), a_case()) == ()
 
 
-def test_the_name_and_reference_of_another_case_are_found_but_not_a_sibling_s():
-    other = replace(a_case(), ref="OKA-3107", child=replace(a_case().child, name="Ada Okafor"))
-    strange = disclosure.other_cases(a_case(), [a_case(), other])
-    assert hits("x.txt", b"as agreed for Ada Okafor (OKA 3107)", strange) == {
-        "another case's reference",
-        "another case's name",
-    }
-    assert disclosure.other_cases(a_case(linked=("OKA-3107",)), [other]) == ()
-
-
-def test_a_copy_without_its_mark_is_told(see, rendered, mark):
-    primed = rendered(see("mum")[0])
-    wanted = ("MAR-2041", "Version 1", mark.line)
-    assert disclosure.missing(primed, "plan.pdf", wanted) == (mark.line,)
-    assert disclosure.missing(stamp_pdf(primed, mark), "plan.pdf", wanted) == ()
-
-
 def test_words_split_into_runs_are_whole_when_read_back(see, written):
     assert any("Leo misses school on Mondays." in text for text in docx_texts(written(see("mum")[0])))
 

@@ -49,7 +49,7 @@ def test_drafts_wait_for_approval_since_the_first_of_them_was_made():
         2,
     )
     assert row.due == date(2026, 11, 26)
-    assert "copies for 2 people" in table_text(waiting_table([row]))
+    assert "copies for 2 people" in table_text(waiting_table([row]), width=120)
 
 
 def test_each_state_waits_for_its_own_person_and_finished_ones_wait_for_nobody():
@@ -60,9 +60,20 @@ def test_each_state_waits_for_its_own_person_and_finished_ones_wait_for_nobody()
     rows = {row.who: row.what for row in waiting([a_record()], dispatches, [])}
     assert rows == {
         "cin send": "copies for 1 person to be sent",
-        "tom": "copies for 1 person to be posted, handed over or read out",
-        "dana": "copies for 1 person to be found out: did it arrive?",
+        "tom": "copies for dad to be posted, handed over or read out",
+        "dana": "copies for nurse to be found out: did it arrive?",
     }
+
+
+def test_what_is_recorded_one_by_one_stands_with_its_dispatch():
+    letters = [a_dispatch(person, State.TO_HAND, id=id) for person, id in (("dad", "D-1"), ("gran", "D-2"))]
+    rows = waiting([a_record()], [*letters, a_dispatch(state=State.QUEUED)], [])
+    assert sorted((row.dispatch or "", row.what.split(" to be ")[0]) for row in rows) == [
+        ("", "copies for 1 person"),
+        ("D-1", "copies for dad"),
+        ("D-2", "copies for gran"),
+    ]
+    assert "D-2" in table_text(waiting_table(rows))
 
 
 def test_notes_that_nobody_submitted_wait_since_the_day_of_the_meeting():
