@@ -84,6 +84,12 @@ def approve(
             f"{code} is not the code of this meeting's copies as they stand now.",
             "Preview the meeting again: something changed since that code was shown, or it was mistyped.",
         )
+    if dispatches is not None and not dispatches:
+        return _refusal(
+            "nothing-to-approve",
+            "No copy of this meeting waits for approval.",
+            "`cin preview` shows who approved them, and `cin status` where they stand.",
+        )
     listed = frozenset(row.dispatch for row in manifest.rows)
     chosen = listed if dispatches is None else frozenset(dispatches)
     if strange := chosen - listed:

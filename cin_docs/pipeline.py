@@ -147,11 +147,15 @@ def approve(
     moment: Moment,
     only: frozenset[str] | None = None,
 ) -> ApprovedManifest | Finding:
-    """Approve what the code stands for as `moment.actor`, or the reason why not. `only` limits it to some rows."""
+    """Approve what the code stands for as `moment.actor`, or the reason why not.
+
+    `only` limits it to some dispatches; without it every one that still is a draft is approved.
+    """
     manifest = ledger.manifest(record.manifest_digest or "")
     if manifest is None:
         raise LedgerError(f"The manifest of {record.id} is missing.", "Run `cin verify`.")
     case = load_case(home, record.case).value
+    drafts = frozenset(one.id for one in ledger.dispatches(meeting=record.id, state=State.DRAFT))
     answer = approve_manifest(
         manifest,
         code=code,
@@ -161,7 +165,7 @@ def approve(
             lead=record.worker, manager=case.manager if case else record.worker, listed=home.settings.approvers
         ),
         at=moment.at,
-        dispatches=only,
+        dispatches=drafts if only is None else only,
     )
     if isinstance(answer, ApprovedManifest):
         ledger.approve(answer, moment)
@@ -265,12 +269,11 @@ def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple
     """What falls due, and what waits for whom since when, as on the local day `as_at`."""
     from cin_docs.reports.due import falls_due, waiting
 
-    records = ledger.meetings()
-    workers = {record.case: record.worker for record in records}
     report = timeliness(home, ledger, as_at)
+    workers = {ref: case.lead for ref in case_refs(home) if (case := load_case(home, ref).value)}
     return (
         falls_due(report, due_in(home), home.calendar, workers=workers),
-        waiting(records, ledger.dispatches(), ledger.obligations()),
+        waiting(ledger.meetings(), ledger.dispatches(), ledger.obligations()),
     )
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cin_docs.model.delivery import Manifest
 
 MeetingArgument = Annotated[
-    str, typer.Argument(help="A meeting's id, its notes file, or a case's reference for the latest.")
+    str,
+    typer.Argument(metavar="MEETING", help="A meeting's name, its notes file, or a case's reference for its latest."),
 ]
 
 
@@ -26,16 +27,22 @@ def preview(
     into: Annotated[
         Path | None,
         typer.Option(
-            "--into", help="Also put every finished copy into this new folder, to be read.", show_default=False
+            "--into",
+            metavar="FOLDER",
+            help="Also put every finished copy into this new folder, to be read.",
+            show_default=False,
         ),
     ] = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Show who gets what by which way, what is withheld and why, what was breached, and the code to approve."""
+    """Show who gets what, what is withheld, and the code.
+
+    Also by which way and why, on which day it is due, and which rules of the procedure were not kept.
+    """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
-    from cin_docs.cli.show import as_json, day
+    from cin_docs.cli.show import as_json, command, day
 
     with open_desk(home) as desk:
         record = pipeline.find(desk.ledger, meeting)
@@ -51,20 +58,24 @@ def preview(
     if approved:
         print(f"\nApproved by {approved.approver} on {day(approved.approved_at.astimezone(LONDON))}.")
     else:
-        print(f"\nCode  {manifest.code}\nTo approve all of this: cin approve {shown.meeting} {manifest.code}")
+        print(f"\nCode  {manifest.code}\nTo approve all of this: {command()} approve {shown.meeting} {manifest.code}")
 
 
 def approve(
     meeting: MeetingArgument,
-    code: Annotated[str, typer.Argument(help="The code that the preview shows.")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code that the preview shows.")],
     only: Annotated[
-        list[str] | None, typer.Option(help="Approve only this dispatch; may be given again.", show_default=False)
+        list[str] | None,
+        typer.Option(metavar="DISPATCH", help="Approve only this one; may be given several times.", show_default=False),
     ] = None,
     acting: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Approve the copies that the preview's code stands for. The author cannot."""
+    """Approve the copies that the preview's code stands for.
+
+    Whoever took the minutes or submitted them cannot.
+    """
     from cin_docs import pipeline
     from cin_docs.cli import show
     from cin_docs.cli.desk import open_desk

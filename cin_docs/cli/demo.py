@@ -42,10 +42,14 @@ class Step:
 
 def demo(
     folder: Annotated[
-        Path | None, typer.Argument(help="A new folder for it. By default cin-demo, cin-demo-2 ... here.")
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="A new folder. Left out: cin-demo here, or cin-demo-2 and so on."),
     ] = None,
 ) -> None:
-    """Show the whole journey with two made-up authorities. Nothing leaves this machine."""
+    """Show the whole journey with two made-up authorities.
+
+    Nothing leaves this machine, and nothing that exists is overwritten.
+    """
     from cin_docs.cli.progress import counted
     from cin_docs.cli.telling import tell
 

@@ -33,6 +33,11 @@ def run(app: typer.Typer) -> NoReturn:
         # The reader of our output went away (`cin status | head`), which is no mistake of anybody's.
         sys.stderr.close()
         sys.exit(DONE)
+    except OSError as error:
+        # The disk is full, or a folder belongs to somebody else: each step is whole or not done at all.
+        what = f"{error.filename} cannot be used" if error.filename else "The system refused"
+        say(f"cin: {what}: {error.strerror or 'an error of the system'}. Put that right, then run it again.")
+        sys.exit(FINDINGS)
     sys.exit(DONE)
 
 

@@ -14,6 +14,7 @@ import typer
 from cin_docs.cli.clock import today
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.model.meeting import Kind
 
 if TYPE_CHECKING:
     from cin_docs.model.finding import Finding
@@ -29,16 +30,26 @@ class Form(StrEnum):
 
 CaseOption = Annotated[
     str | None,
-    typer.Option("--case", help="The case of a notes file that lies outside its case's folder.", show_default=False),
+    typer.Option(
+        "--case",
+        metavar="CASE",
+        help="The case of notes that lie outside their case's folder.",
+        show_default=False,
+    ),
 ]
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be new or empty.")],
-    authority: Annotated[str, typer.Option(help="The authority's name as printed.")] = "Our Council",
-    nation: Annotated[str, typer.Option(help="Whose bank holidays count: ENG, WLS, SCT or NIR.")] = "ENG",
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make; it must be new or empty.")],
+    authority: Annotated[str, typer.Option(metavar="NAME", help="The authority's name, as printed.")] = "Our Council",
+    nation: Annotated[
+        str, typer.Option(metavar="NATION", help="Whose bank holidays count: ENG, WLS, SCT or NIR.")
+    ] = "ENG",
 ) -> None:
-    """Make a home folder: settings, folders, and the ledger's key. Nothing can leave it until you say so."""
+    """Make a home folder: settings, folders, and the ledger's key.
+
+    A new home is in trial: no e-mail leaves it before you put somebody on the guest list.
+    """
     from cin_docs.cli.homemaking import make_home
 
     for path in make_home(folder, authority=authority, nation=nation):
@@ -47,16 +58,26 @@ def init(
 
 
 def new(
-    case: Annotated[str, typer.Argument(help="The case's reference, for instance MAR-2041.")],
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case's reference, for instance MAR-2041.")],
     on: Annotated[
-        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The meeting's date. By default as planned.")
+        datetime | None,
+        typer.Option(
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The meeting's date, as 2026-11-19. Left out: the one that the last meeting set.",
+        ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(help="first, review, extraordinary or strategy. By default what is due.")
+        Kind | None,
+        typer.Option(metavar="KIND", help="first, review, extraordinary or strategy. Left out: what comes next."),
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Write the next meeting's notes file, with everything that carries over filled in."""
+    """Begin the next meeting's notes, with what carries over.
+
+    Prints the name of the new file. Nothing that exists is overwritten.
+    """
     from cin_docs.cli.desk import open_home
     from cin_docs.errors import HomeError
     from cin_docs.home.cases import history, load_case, standard_for
@@ -85,12 +106,15 @@ def new(
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Notes files to check.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more notes files.")],
     form: Annotated[Form, typer.Option("--format", help="How findings are printed.")] = Form.TEXT,
     case: CaseOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Say everything that is wrong with notes, where, and what to write instead. Changes nothing."""
+    """Say what is wrong with notes, where, and what to write.
+
+    Says everything at once and changes nothing. Ends with 1 when something blocks.
+    """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_home
 
@@ -111,19 +135,23 @@ def check(
 
 
 def submit(
-    file: Annotated[Path, typer.Argument(help="The notes file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The notes file.")],
     case: CaseOption = None,
     acting: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Make everybody's copies and hand them to the approver. Nothing leaves yet."""
+    """Make everybody's copies and lay them before the approver.
+
+    Nothing leaves yet. Submitting again, while nothing has left, makes a new version.
+    """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.progress import counted
-    from cin_docs.cli.show import as_json
+    from cin_docs.cli.show import as_json, command
 
     with open_desk(home, acting) as desk:
+        pipeline.know(desk.home, desk.ledger, desk.moment())
         checkup = pipeline.check(desk.home, file, today=today(), ref=case)
         with counted("Making copies") as done:
             answer = pipeline.submit(
@@ -143,11 +171,13 @@ def submit(
         print(as_json(meeting=answer.record.id, code=answer.manifest.code, digest=answer.manifest.digest))
         return
     print(f"{answer.record.id}: {len(answer.manifest.rows)} copies for {len(answer.preview.lines)} people are ready.")
-    print(f"Next: `cin preview {answer.record.id}`, then somebody who did not write them approves.")
+    print(f"Next: `{command()} preview {answer.record.id}`, then somebody who did not write them approves.")
 
 
-def explain(code: Annotated[str, typer.Argument(help="The code of a finding, for instance banned-timescale.")]) -> None:
-    """Explain a finding: what it means, why it matters, and what to write instead."""
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a finding, for instance banned-timescale.")],
+) -> None:
+    """Explain a finding: what it means, and what to write instead."""
     from cin_docs.cli.explaining import explained
 
     print(explained(code))
@@ -174,4 +204,10 @@ def _new_path(folder: Path, text: str) -> Path:
     glance = peek(text.encode(), "new")
     if glance is None:
         raise HomeError("The date of the meeting is not known.", "Name it with --on, for instance --on 2026-11-19.")
+    there = sorted(path.name for path in folder.glob(f"{glance.on.isoformat()}-*.yaml"))
+    if there:
+        raise HomeError(
+            f"Notes of {glance.on.isoformat()} are there already: {there[0]}.",
+            "Fill those in, or name another day with --on.",
+        )
     return folder / f"{glance.on.isoformat()}-{glance.label}.yaml"

@@ -9,10 +9,14 @@ import typer
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="The home folder. By default the folder CIN_HOME names.", show_default=False),
+    typer.Option(
+        "--home", metavar="FOLDER", help="The home folder. Left out: the one that CIN_HOME names.", show_default=False
+    ),
 ]
 AsOption = Annotated[
     str | None,
-    typer.Option("--as", help="Act as this member of staff (demo and trial only).", show_default=False),
+    typer.Option(
+        "--as", metavar="PERSON", help="Act as this member of staff; in demo and trial only.", show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]

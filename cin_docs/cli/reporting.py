@@ -22,7 +22,10 @@ report = typer.Typer(no_args_is_help=True, help="Figures for managers and analys
 AsAtOption = Annotated[
     datetime | None,
     typer.Option(
-        "--as-at", formats=["%Y-%m-%d"], help="Count as things stood at the end of this day. By default today."
+        "--as-at",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Count as things stood at the end of this day. Left out: today.",
     ),
 ]
 
@@ -60,11 +63,14 @@ def reports() -> None:
 @report.command("timeliness")
 def timeliness(
     form: Annotated[Table, typer.Option("--format", help="How it is printed.")] = Table.TEXT,
-    details: Annotated[bool, typer.Option("--details", help="List every copy too (text).")] = False,
+    details: Annotated[bool, typer.Option("--details", help="List every copy too, in text.")] = False,
     as_at: AsAtOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Show which copies met their deadline, by meeting, case, worker, team and month."""
+    """Show which copies met their deadline.
+
+    By meeting, case, worker, team and month of the due day.
+    """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import width
@@ -94,7 +100,10 @@ def verify(
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Check that the ledger's chain is whole and that every stored copy is the one that was stored."""
+    """Check that the ledger and the stored copies are whole.
+
+    Ends with 1 when anything was changed, removed or put back from a backup, and says what to do.
+    """
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import as_json
 

@@ -34,11 +34,15 @@ class What(StrEnum):
 
 
 def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = None) -> None:
-    """Send what is approved: e-mail leaves, letters and copies by hand go onto the pile in the outbox."""
+    """Send what is approved: e-mail, letters, copies by hand.
+
+    E-mail leaves; letters and copies by hand are laid into the outbox. Ends with 1 when a person is needed.
+    """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
 
     with open_desk(home, acting) as desk:
+        pipeline.know(desk.home, desk.ledger, desk.moment())
         released, sent = pipeline.dispatch(
             desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
         )
@@ -46,17 +50,23 @@ def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = N
 
 
 def record(
-    dispatch: Annotated[str, typer.Argument(help="The dispatch, for instance D-7K3F9QXB.")],
-    what: Annotated[What, typer.Argument(help="What happened.")],
+    dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help="Its number, for instance D-7K3F9QXB.")],
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="What happened, in one of these words.")],
     on: Annotated[
-        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it happened. By default today.")
+        datetime | None,
+        typer.Option(
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The day it happened, as 2026-11-20. Left out: today.",
+        ),
     ] = None,
-    note: Annotated[str, typer.Option(help="How, to whom, or how you know.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="How, to whom, or how you know.")] = "",
     acting: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Write down what happened to a copy: posted, handed over, read to, returned, declined, found out."""
+    """Write down what happened to a letter, copy or message."""
     from dataclasses import replace
 
     from cin_docs import pipeline
@@ -84,13 +94,16 @@ def record(
 
 
 def run(
-    watch: Annotated[bool, typer.Option("--watch", help="Stay, and do a pass every minute.")] = False,
-    every: Annotated[int, typer.Option(min=1, help="Seconds between passes with --watch.")] = 60,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and do it again and again.")] = False,
+    every: Annotated[int, typer.Option(min=1, metavar="SECONDS", help="Seconds between passes with --watch.")] = 60,
     acting: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """One pass over all that is due: answer the inbox, submit clean notes, send, retry, recover. Fit for a timer."""
+    """Do everything that is due, once. Fit for a timer.
+
+    Answers the inbox, submits clean notes, sends what is approved, and sees to what an earlier pass left.
+    """
     from cin_docs.cli.desk import open_desk
 
     while True:
@@ -141,7 +154,7 @@ def _tell(
             say(f"{number} left alone: {reason}")
         if not everything:
             say("Nothing was due.")
-    held = [one for one in released if one.state.value == "held"]
+    held = [one for one in released if one.state.value in {"held", "approved"}]
     needed = (*held, *sent.needs_a_person)
     for trouble in sent.down:
         say(f"{trouble} What is queued stays queued and is tried again by the next runs.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -32,6 +33,11 @@ def _plain(value: Any) -> Any:
 def day(on: date, *, weekday: bool = False) -> str:
     """A day as people write it: ``8 October 2026``, ``Thursday 8 October 2026``."""
     return f"{on:%A} {on.day} {on:%B %Y}" if weekday else f"{on.day} {on:%B %Y}"
+
+
+def command() -> str:
+    """What people type to call the program: ``cin``, or what the script that started it says."""
+    return os.environ.get("CIN_COMMAND") or "cin"
 
 
 def width() -> int:

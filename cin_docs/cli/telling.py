@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cin_docs.cli.show import day, wrapped
+from cin_docs.cli.show import command, day, wrapped
 from cin_docs.model.obligation import Standing
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def tell(homes: Sequence[Path], as_at: date) -> Iterator[str]:
     for folder in homes:
         with desk_of(open_home(folder), "demo") as desk:
             yield from _authority(desk, as_at)
-    first, cin = homes[0], os.environ.get("CIN_COMMAND") or "cin"
+    first, cin = homes[0], command()
     yield "Where to look"
     yield f"  the mail         {first}/outbox/mail"
     yield f"  letters, by hand {first}/outbox/print"

@@ -153,6 +153,14 @@ _ALL = (
         "cin preview MAR-2041, then cin approve",
     ),
     code(
+        "nothing-to-approve",
+        _BLOCKS,
+        "Every copy of the meeting was approved already, or is past that.",
+        "An approval that approves nothing would only look like one.",
+        "cin approve MAR-2041 7K3F-9QXB, for the second time",
+        "cin status",
+    ),
+    code(
         "protected-value-in-copy",
         _BLOCKS,
         "The finished copy of somebody would hold a value that is protected from them.",

@@ -85,7 +85,12 @@ def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | 
     if dispatch.channel is Channel.EMAIL:
         return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED) else None
     # Laid on the pile first: an envelope that is there twice is seen, one that is missing is not.
-    counter.lay(_PILES[dispatch.channel], _envelope(counter, dispatch))
+    try:
+        counter.lay(_PILES[dispatch.channel], _envelope(counter, dispatch))
+    except OSError as error:
+        # It stays approved, the others go on, and the next run lays it.
+        note = f"outbox/{_PILES[dispatch.channel]} cannot be written: {error.strerror}"
+        return Outcome(dispatch=dispatch.id, state=State.APPROVED, note=note, owner=dispatch.owner)
     if move(State.TO_HAND):
         return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=dispatch.channel.value, owner=dispatch.owner)
     return None

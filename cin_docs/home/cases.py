@@ -91,13 +91,13 @@ def action_ids(meetings: tuple[Meeting, ...]) -> frozenset[str]:
 def read_meeting(home: Home, path: Path, *, ref: str | None = None, data: bytes | None = None) -> Reading:
     """A notes file with its case and what came before it.
 
-    `ref` is given for files outside the case's folder; `data` for notes that were stored, read as if at `path`.
-    Raises `HomeError` when a file cannot be read or the case is not known.
+    `ref` is given for files outside the case's folder that do not say `case:`; `data` for notes that were stored,
+    read as if at `path`. Raises `HomeError` when a file cannot be read or the case is not known.
     """
-    ref = ref or path.resolve().parent.name
+    notes_bytes = read_bytes(path) if data is None else data
+    ref = ref or _ref_of(home, path, notes_bytes)
     case_bytes = read_bytes(case_path(home, ref))
     case_file = load_case(home, ref)
-    notes_bytes = read_bytes(path) if data is None else data
     case = case_file.value
     if case is None:
         return Reading(
@@ -130,6 +130,19 @@ def read_meeting(home: Home, path: Path, *, ref: str | None = None, data: bytes 
         history=before,
         notes_bytes=notes_bytes,
         case_bytes=case_bytes,
+    )
+
+
+def _ref_of(home: Home, path: Path, data: bytes) -> str:
+    """Whose notes these are: by the folder they lie in, else by their `case:`. Raises `HomeError`."""
+    glance = peek(data, path.name)
+    for ref in (path.resolve().parent.name, glance.case if glance else None):
+        if ref is not None and ref in case_refs(home):
+            return ref
+    known = ", ".join(case_refs(home)) or "none yet"
+    raise HomeError(
+        f"{path} does not lie in a case's folder, and does not say whose notes they are.",
+        f"Name the case with --case. Cases here: {known}.",
     )
 
 

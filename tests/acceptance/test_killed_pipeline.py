@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 import shutil
@@ -81,9 +80,7 @@ class Office:
 
     def piled(self) -> list[str]:
         """The dispatch of every envelope on the piles, as often as it lies there."""
-        indexes = sorted((self.folder / "outbox").glob("*/index.csv"))
-        lines = [csv.DictReader(path.read_text("utf-8").splitlines()) for path in indexes]
-        return sorted(row["dispatch"] for rows in lines for row in rows)
+        return sorted(path.read_text("utf-8") for path in (self.folder / "outbox").glob("*/*/.dispatch"))
 
     def counts(self) -> dict[str, int]:
         """The report's figures for copies with a deadline."""
