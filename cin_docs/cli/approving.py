@@ -97,7 +97,8 @@ def approve(
     if json:
         print(show.as_json(meeting=record.id, approver=answer.approver, dispatches=answer.dispatches))
         return
-    print(f"{record.id}: {len(answer.dispatches)} dispatches approved by {answer.approver}.")
+    number = len(answer.dispatches)
+    print(f"{record.id}: {number} dispatch{'es' * (number != 1)} approved by {answer.approver}.")
     say("They leave with the next `cin send` or `cin run`.")
 
 

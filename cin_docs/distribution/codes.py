@@ -57,6 +57,14 @@ _ALL = (
         "cin check the notes, put the case file right, then cin submit and have it approved again",
     ),
     code(
+        "changed-since-approval",
+        _BLOCKS,
+        "The message in the store is not the one that this dispatch was approved with, or goes to another address.",
+        "What leaves is compared with the approval once more, just before it is handed over.",
+        "the digest of a message was edited in the database",
+        "cin verify, and tell your administrator",
+    ),
+    code(
         "changed-meanwhile",
         _BLOCKS,
         "Somebody else changed the dispatch at the same moment.",
@@ -137,6 +145,14 @@ _ALL = (
         "standard: ten-point",
     ),
     code(
+        "no-usable-address",
+        _BLOCKS,
+        "An e-mail was about to leave and has no address that is safe to write to.",
+        "It is asked once more just before sending, whatever was approved.",
+        "an address was erased after the approval",
+        "write the address in the case file, submit the meeting again and have it approved again",
+    ),
+    code(
         "not-an-approver",
         _BLOCKS,
         "The person is not the lead practitioner, the manager or a listed approver.",
@@ -151,6 +167,14 @@ _ALL = (
         "Nothing leaves that a named person did not approve.",
         "a dispatch left out by `cin approve --only`",
         "cin preview MAR-2041, then cin approve",
+    ),
+    code(
+        "not-to-one-person",
+        _BLOCKS,
+        "A stored message is not addressed to exactly one person.",
+        "Recipients never see each other, and nobody is copied in.",
+        "a message in store/ has a Cc line",
+        "cin verify, and tell your administrator",
     ),
     code(
         "nothing-to-approve",
@@ -183,6 +207,14 @@ _ALL = (
         "A half-sibling's father gets only his own child's part.",
         "children: {MAR-2042: {...}}",
         "a notes file for each child",
+    ),
+    code(
+        "stored-bytes-changed",
+        _BLOCKS,
+        "A stored message was damaged between the guards' look and the sending.",
+        "Only what an approver saw may leave.",
+        "a file in store/ was edited while cin send ran",
+        "cin verify, and tell your administrator",
     ),
     code(
         "unknown-dispatch",

@@ -70,9 +70,7 @@ def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ..
     """
     approved = counter.ledger.dispatches(state=State.APPROVED)
     orphans = [one for one in counter.ledger.dispatches(state=State.QUEUED) if counter.approval(one) is None]
-    return tuple(
-        outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment()))
-    )
+    return tuple(outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment())))
 
 
 def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | None:

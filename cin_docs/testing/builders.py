@@ -38,9 +38,9 @@ MUMS_EMAIL = "kim.marsh@post.example"
 LEOS_SCHOOL = "Brook Lane Primary"
 
 
-def an_email(address: str = MUMS_EMAIL, **changes: Any) -> Contact:
-    """A contact by e-mail that its owner called safe."""
-    return replace(Contact(channel=Channel.EMAIL, email=address, safe=True), **changes)
+def an_email(email: str = MUMS_EMAIL, **changes: Any) -> Contact:
+    """A contact by e-mail that its owner called safe; `changes` may give the postal address too."""
+    return replace(Contact(channel=Channel.EMAIL, email=email, safe=True), **changes)
 
 
 def by_post(address: str, **changes: Any) -> Contact:

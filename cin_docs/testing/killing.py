@@ -9,15 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import cin_docs
-
 
 class Forker:
     """A script that reads a job a line as JSON and answers each with how its child ended."""
 
     def __init__(self, script: Path) -> None:
         # The package under test, also where it is not installed.
-        env = {**os.environ, "PYTHONPATH": str(Path(cin_docs.__file__).parent.parent)}
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
         self._process = subprocess.Popen(  # noqa: S603 - the project's own script
             [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
         )

@@ -287,7 +287,8 @@ def test_a_missing_font_stops_the_submission_before_anything_is_stored(fresh, fo
 
 
 @pytest.mark.parametrize(
-    "name", ["html/plan.html.j2", "html/_page.html.j2", "style/document.css", "email/cover.txt.j2", "html/cover.html.j2"]
+    "name",
+    ["html/plan.html.j2", "html/_page.html.j2", "style/document.css", "email/cover.txt.j2", "html/cover.html.j2"],
 )
 def test_a_missing_template_stops_the_submission_before_anything_is_stored(fresh, monkeypatch, tmp_path, name):
     from cin_docs import resources

@@ -172,7 +172,7 @@ def test_a_correction_before_sending_takes_the_drafts_place_and_the_old_code_wit
 def test_only_some_dispatches_are_approved_and_the_rest_stay_drafts(submitted):
     mum = submitted.dispatch_of("mum")
     done = submitted.cin("approve", "MAR-2041", submitted.preview()["code"], "--as", "dana", "--only", mum)
-    assert "1 dispatches approved" in done.out
+    assert "1 dispatch approved" in done.out
     submitted.cin("send", "--as", "sam")
     assert submitted.mailed() == ["kim.marsh@post.example"]
     assert submitted.piled() == []
@@ -217,7 +217,14 @@ def test_a_bad_file_in_the_inbox_is_answered_once_until_it_changes(fresh):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"case: MAR-2014\nmeeting: first\ndate: 2026-10-01\n", b"\xff\xfe\x00", b"hello", b"case: [", b"x" * 2_000_000],
+    [
+        b"",
+        b"case: MAR-2014\nmeeting: first\ndate: 2026-10-01\n",
+        b"\xff\xfe\x00",
+        b"hello",
+        b"case: [",
+        b"x" * 2_000_000,
+    ],
     ids=["empty", "unknown case", "not UTF-8", "one word", "not closed", "huge"],
 )
 def test_a_file_nobody_can_place_is_answered_and_stays(fresh, data):
@@ -305,18 +312,16 @@ def test_in_trial_nothing_leaves_without_a_relay_even_to_a_guest(approved, monke
     assert len(approved.mailed()) == 3
 
 
-def test_in_trial_only_a_guests_own_copy_goes_to_the_relay(approved):
-    """The relay counts connections and answers nothing good: mum's copy alone is tried there."""
+def test_in_trial_only_a_guests_own_copy_is_tried_at_the_relay(approved):
+    """Nobody listens at the relay's port, so what was meant for it stays queued; all else is in the folder."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.01)
         port = server.getsockname()[1]
-        server.close()
-        approved.edit(
-            approved.folder / "cin.yaml",
-            "mode: trial",
-            f"mode: trial\nguest list: [Kim.Marsh@post.example]\nmail: {{host: 127.0.0.1, port: {port}}}",
-        )
-        approved.cin("send", "--as", "sam")
+    approved.edit(
+        approved.folder / "cin.yaml",
+        "mode: trial",
+        f"mode: trial\nguest list: [Kim.Marsh@post.example]\nmail: {{host: 127.0.0.1, port: {port}}}",
+    )
+    approved.cin("send", "--as", "sam")
     assert approved.mailed() == ["dana@eastmere.example", "rob.hale@mail.example"]
     assert states(approved)["mum"] == "queued"
 

@@ -149,7 +149,7 @@ def test_stored_notes_with_one_bit_changed_hold_everything_of_the_meeting(approv
 
 def in_the_database(office, *statements: str) -> None:
     database = sqlite3.connect(office.folder / "ledger.sqlite")
-    for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         database.execute(f'DROP TRIGGER "{name}"')
     for statement in statements:
         assert database.execute(statement).rowcount

@@ -16,6 +16,7 @@ PAGE = (Path(__file__).parent.parent.parent / "docs" / "settings.md").read_text(
 
 
 def example() -> str:
+    text: str
     (text,) = re.findall(r"^```yaml settings\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     return text
 

@@ -111,3 +111,16 @@ def test_silence_is_noted_by_what_went_wrong() -> None:
 )
 def test_only_trouble_before_the_envelope_is_the_relays_own(phase: Phase, code: int | None, down: bool) -> None:
     assert Reply(phase=phase, code=code).relay_is_down is down
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_trouble_is_told_in_a_sentence(fault: Fault, phase: Phase) -> None:
+    told = Reply(phase=phase, code=None, fault=fault, text="<mum@post.example>").trouble
+    assert told.startswith("The mail server ")
+    assert told.endswith(".")
+    assert "mum" not in told
+
+
+def test_a_refusal_of_the_whole_service_names_its_code() -> None:
+    assert Reply(phase=Phase.CONNECT, code=554).trouble == "The mail server refuses its service: 554 at connect."

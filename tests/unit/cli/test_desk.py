@@ -1,0 +1,74 @@
+"""Which home, and who acts in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cin_docs.cli import desk
+from cin_docs.cli.homemaking import make_home
+from cin_docs.errors import HomeError, RefusedError
+
+
+@pytest.fixture
+def home(tmp_path):
+    make_home(tmp_path / "home", authority="Eastmere", nation="ENG")
+    return desk.open_home(tmp_path / "home")
+
+
+def test_the_option_comes_before_the_environment(monkeypatch):
+    monkeypatch.setenv("CIN_HOME", "/srv/other")
+    assert desk.home_folder(Path("/srv/cin")) == Path("/srv/cin")
+    assert desk.home_folder(None) == Path("/srv/other")
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_either_it_says_how_to_make_one(monkeypatch, value):
+    monkeypatch.delenv("CIN_HOME", raising=False)
+    if value is not None:
+        monkeypatch.setenv("CIN_HOME", value)
+    with pytest.raises(HomeError, match="cin init"):
+        desk.home_folder(None)
+
+
+def test_who_acts_is_the_account_mapped_to_staff(home, monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "dcole")
+    assert desk.acting_person(home, None) == "dana"
+
+
+def test_an_account_that_is_nobodys_acts_under_its_own_name(home, monkeypatch):
+    """It may look, and approves nothing: it is in no list of approvers."""
+    monkeypatch.setattr("getpass.getuser", lambda: "stranger")
+    assert desk.acting_person(home, None) == "stranger"
+
+
+def test_in_trial_somebody_may_be_named(home):
+    assert desk.acting_person(home, "tom") == "tom"
+    assert desk.acting_person(home, "tashe") == "tom"
+
+
+def test_a_name_that_is_nobodys_is_refused_with_those_there_are(home):
+    with pytest.raises(RefusedError, match="dana, tom"):
+        desk.acting_person(home, "tmo")
+
+
+def test_in_live_nobody_acts_for_somebody_else(home):
+    from dataclasses import replace
+
+    from cin_docs.model.document import Mode
+
+    live = replace(home, settings=replace(home.settings, mode=Mode.LIVE))
+    with pytest.raises(RefusedError, match="demo and trial only"):
+        desk.acting_person(live, "tom")
+
+
+def test_a_moment_has_the_local_day_and_the_instant(home, monkeypatch):
+    """Half past midnight in June is still the day before in UTC, and the new day in London."""
+    from datetime import UTC, date, datetime
+
+    monkeypatch.setattr(desk, "now", lambda: datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    with desk.desk_of(home, "dana") as opened:
+        moment = opened.moment()
+    assert (moment.actor, moment.on) == ("dana", date(2026, 7, 1))
+    assert moment.at == datetime(2026, 6, 30, 23, 30, tzinfo=UTC)

@@ -1,0 +1,123 @@
+"""What a named person writes down about a copy: evidence where it is evidence, refused where it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cin_docs.distribution.machine import reachable
+from cin_docs.distribution.recording import recorded
+from cin_docs.model.delivery import State
+from cin_docs.model.finding import Finding
+from cin_docs.testing.deliveries import a_dispatch, a_moment
+
+
+class OneDispatch:
+    """A ledger of one dispatch that remembers how it was moved. `beaten` is what another person did first."""
+
+    def __init__(self, state: State, *, beaten: bool = False) -> None:
+        self.item = a_dispatch("gran", state, id="D-GRAN", owner="dana")
+        self.beaten = beaten
+        self.moves: list[tuple] = []
+
+    def dispatch(self, id):
+        return self.item if id == self.item.id else None
+
+    def move(self, dispatch, frm, to, moment, *, detail="", change=None, by=None):
+        if self.beaten:
+            return False
+        self.moves.append((frm, to, moment, detail, change, by))
+        self.item = replace(self.item, state=to, evidence_on=change.evidence_on, reason=change.reason)
+        return True
+
+
+def record(state: State, to: State, note: str = "Rang her.", **changes):
+    ledger = OneDispatch(state, **changes)
+    return recorded(ledger, "D-GRAN", to, moment=a_moment("sam", days=2), note=note), ledger
+
+
+@pytest.mark.parametrize(
+    ("state", "to"),
+    [
+        (State.TO_HAND, State.POSTED),
+        (State.TO_HAND, State.HANDED_OVER),
+        (State.TO_HAND, State.READ_TO),
+        (State.TO_HAND, State.DECLINED),
+        (State.UNCERTAIN, State.ACCEPTED),
+    ],
+)
+def test_what_provides_a_copy_has_the_day_it_happened_as_its_evidence(state, to):
+    answer, ledger = record(state, to)
+    assert answer.state is to
+    assert answer.evidence_on == date(2026, 11, 22)
+    ((_, _, moment, _, change, by),) = ledger.moves
+    assert (moment.actor, by) == ("sam", "person")
+    assert change.owner == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "to"),
+    [
+        (State.POSTED, State.RETURNED),
+        (State.UNCERTAIN, State.FAILED),
+        (State.UNCERTAIN, State.QUEUED),
+        (State.FAILED, State.TO_HAND),
+        (State.ACCEPTED, State.MISDIRECTED),
+    ],
+)
+def test_what_provides_nothing_is_no_evidence(state, to):
+    answer, _ = record(state, to)
+    assert answer.state is to
+    assert answer.evidence_on is None
+
+
+@pytest.mark.parametrize("note", ["", "  ", "\n"])
+@pytest.mark.parametrize("to", sorted(reachable(State.UNCERTAIN, "person")))
+def test_the_unknown_is_settled_only_by_saying_how_it_was_found_out(note, to):
+    answer, ledger = record(State.UNCERTAIN, to, note)
+    assert answer.code == "no-evidence"
+    assert ledger.moves == []
+
+
+def test_elsewhere_a_note_is_welcome_and_not_asked_for():
+    answer, _ = record(State.TO_HAND, State.POSTED, "")
+    assert answer.reason is None
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("to", State)
+def test_a_person_records_what_the_table_has_for_a_person_and_nothing_else(state, to):
+    answer, ledger = record(state, to)
+    possible = reachable(state, "person")
+    assert (not isinstance(answer, Finding)) == (to in possible)
+    if to not in possible:
+        assert answer.code == "cannot-record"
+        assert all(one.value in answer.remedy for one in possible)
+        assert ledger.moves == []
+
+
+def test_nobody_marks_a_draft_as_sent():
+    for to in (State.ACCEPTED, State.POSTED, State.DELIVERED):
+        assert record(State.DRAFT, to)[0].code == "cannot-record"
+
+
+def test_a_dispatch_that_nobody_knows_is_said_so():
+    answer = recorded(OneDispatch(State.TO_HAND), "D-OTHER", State.POSTED, moment=a_moment(), note="")
+    assert answer.code == "unknown-dispatch"
+    assert "cin status" in answer.remedy
+
+
+def test_when_somebody_else_was_first_nothing_is_overwritten():
+    answer, ledger = record(State.TO_HAND, State.POSTED, beaten=True)
+    assert answer.code == "changed-meanwhile"
+    assert ledger.item.state is State.TO_HAND
+
+
+def test_the_event_holds_no_note():
+    """Events keep codes only; what a person wrote is stored apart from them."""
+    _, ledger = record(State.TO_HAND, State.POSTED, "Kim said that her mum has it.")
+    ((_, _, _, detail, change, _),) = ledger.moves
+    assert "Kim" not in detail
+    assert change.reason == "Kim said that her mum has it."

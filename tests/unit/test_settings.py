@@ -1,0 +1,181 @@
+"""cin.yaml is read once: everything in it has its place, and everything wrong is said at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cin_docs.errors import HomeError
+from cin_docs.model.document import Mode
+from cin_docs.settings import read_settings, settings_of
+
+HOME = Path("/srv/cin")
+TEXT = """\
+authority: Eastmere
+nation: WLS
+closures: [2026-12-24]
+mode: demo
+in use since: 2026-09-01
+standard: cin-protocol
+sender: cin@eastmere.example
+marking: {professionals: OFFICIAL-SENSITIVE, family: CONFIDENTIAL}
+staff:
+  dana: {name: Dana Cole, account: dcole}
+  tom: {name: Tom Ashe, account: tashe, approves: yes}
+guest list: [Kim.Marsh@post.example]
+"""
+LEAST = "authority: Eastmere\nnation: ENG\nsender: cin@eastmere.example\nstaff: {dana: {name: Dana, account: dcole}}\n"
+MAIL = "mail: {host: relay.example}\n"
+
+
+def read(text: str, home: Path = HOME, environment=None):
+    return settings_of(text.encode(), home, environment or {})
+
+
+def codes(text: str) -> list[tuple[str, int, int]]:
+    return [(one.code, one.place.line, one.place.column) for one in read(text).findings]
+
+
+def test_every_setting_is_read():
+    settings = read(TEXT).value
+    assert (settings.authority, settings.nation, settings.mode) == ("Eastmere", "WLS", Mode.DEMO)
+    assert settings.closures == {date(2026, 12, 24)}
+    assert settings.in_use_since == date(2026, 9, 1)
+    assert settings.marking == {"professional": "OFFICIAL-SENSITIVE", "family": "CONFIDENTIAL"}
+    assert settings.guests == {"kim.marsh@post.example"}
+    assert settings.approvers == {"tom"}
+    assert settings.relay is None
+
+
+def test_what_is_left_out_is_safe():
+    settings = read(LEAST).value
+    assert settings.mode is Mode.TRIAL
+    assert settings.guests == frozenset()
+    assert settings.relay is None
+    assert settings.approvers == frozenset()
+    assert settings.ledger == "sqlite:////srv/cin/ledger.sqlite"
+
+
+def test_a_colleague_is_known_by_account_and_by_id():
+    settings = read(TEXT).value
+    assert settings.colleague("dcole").id == settings.colleague("dana").id == "dana"
+    assert settings.colleague("root") is None
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_yes_and_no_mean_yes_and_no(word):
+    settings = read(TEXT.replace("approves: yes", f"approves: {word}")).value
+    assert settings.approvers == ({"tom"} if word == "yes" else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (LEAST.replace("nation", "natoin"), [("missing-setting", 1, 1), ("unknown-setting", 2, 1)]),
+        (LEAST.replace("ENG", "GBR"), [("wrong-setting", 2, 9)]),
+        (LEAST + "closures: [2026-02-30]\n", [("wrong-setting", 5, 12)]),
+        (LEAST + "mode: live\n", [("live-refused", 5, 7)]),
+        (LEAST + "mode: Live\n", [("wrong-setting", 5, 7)]),
+        (LEAST.replace("cin@eastmere.example", "Cin <cin@eastmere.example>"), [("unsafe-sender", 3, 9)]),
+        (LEAST + "mail: {host: x, prot: 25}\n", [("unknown-setting", 5, 17)]),
+        (LEAST + "mail: {host: x, port: 0}\n", [("wrong-setting", 5, 23)]),
+        (LEAST + "mail: {host: x, tls: none}\n", [("wrong-setting", 5, 22)]),
+        (LEAST + "nation: ENG\n", [("key-twice", 5, 1)]),
+        (LEAST + "a: b: c\n", [("colon-in-sentence", 5, 5)]),
+        ("", [("empty-file", 1, 1)]),
+    ],
+)
+def test_what_is_wrong_is_found_where_it_stands(text, found):
+    assert codes(text) == found
+    assert read(text).value is None
+
+
+def test_there_is_no_way_to_turn_tls_off():
+    assert read(LEAST + MAIL).value.relay.tls == "starttls"
+    for word in ("no", "off", "opportunistic", "''"):
+        assert read(LEAST + f"mail: {{host: x, tls: {word}}}\n").value is None
+
+
+def test_all_mistakes_are_said_at_once_in_the_order_of_the_file():
+    found = codes("authority: E\nnatoin: ENG\nclosures: [x]\nstaff: {dana: {name: D}}\nsendr: x\n")
+    assert len(found) == 6
+    assert [place for _, *place in found] == sorted(place for _, *place in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("natoin: ENG", "`nation`"), ("guestlist: [a]", "`guest list`"), ("in use sinse: x", "`in use since`")],
+)
+def test_an_unknown_setting_names_the_nearest(typed, meant):
+    (finding,) = [one for one in read(f"{LEAST}{typed}\n").findings if one.code == "unknown-setting"]
+    assert meant in finding.remedy
+
+
+def test_a_key_of_python_is_no_key_of_the_file():
+    """`guest_list` and `password_file` are names in the program only."""
+    assert ("unknown-setting", 5, 1) in codes(LEAST + "in_use_since: 2026-09-01\n")
+
+
+def test_the_password_comes_from_the_environment_first_and_masks_itself():
+    settings = read(LEAST + MAIL, environment={"CIN_SMTP_PASSWORD": "Haus-Baum-7"}).value
+    assert settings.relay.password.reveal() == "Haus-Baum-7"
+    assert "Haus-Baum-7" not in repr(settings)
+    assert "Haus-Baum-7" not in str(settings.relay)
+
+
+def test_a_password_file_must_be_its_owners_alone(tmp_path):
+    secret = tmp_path / "mail.password"
+    secret.write_text("Haus-Baum-7\n")
+    text = LEAST + "mail: {host: relay.example, password file: mail.password}\n"
+    secret.chmod(0o640)
+    with pytest.raises(HomeError, match="chmod 600") as refused:
+        read(text, tmp_path)
+    assert "Haus-Baum-7" not in str(refused.value)
+    secret.chmod(0o600)
+    assert read(text, tmp_path).value.relay.password is not None
+    secret.unlink()
+    with pytest.raises(HomeError, match="cannot be read"):
+        read(text, tmp_path)
+
+
+def test_the_ledgers_address_may_come_from_the_environment():
+    settings = read(LEAST, environment={"CIN_LEDGER": "postgresql://x"}).value
+    assert settings.ledger == "postgresql://x"
+
+
+def test_names_and_guests_stay_out_of_logs():
+    text = repr(read(TEXT).value)
+    assert "Dana Cole" not in text
+    assert "kim.marsh" not in text
+
+
+def test_a_folder_without_settings_says_how_to_make_a_home(tmp_path):
+    with pytest.raises(HomeError, match="cin init"):
+        read_settings(tmp_path, {})
+
+
+def test_every_finding_of_a_file_stands_in_the_one_error(tmp_path):
+    (tmp_path / "cin.yaml").write_text("natoin: ENG\nsendr: x\n")
+    with pytest.raises(HomeError) as refused:
+        read_settings(tmp_path, {})
+    assert "natoin" in str(refused.value)
+    assert "sendr" in str(refused.value)
+    assert "cin.yaml:2:1" in str(refused.value)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_it_raise(data):
+    checked = settings_of(data, HOME, {})
+    assert checked.value is None
+    assert checked.findings
+    assert all(one.place is not None for one in checked.findings)
+
+
+@given(st.text(max_size=60))
+def test_no_value_makes_it_raise(value):
+    for key in ("closures", "staff", "mail", "marking", "guest list", "in use since", "mode"):
+        settings_of(f"{LEAST}{key}: {value}\n".encode("utf-8", "replace"), HOME, {})
