@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cin_docs.approval import Approvers, Authors
+from cin_docs.approval import Approvers, Authors, may_approve
 from cin_docs.approval import approve as approve_manifest
 from cin_docs.checking import Checkup, check
 from cin_docs.errors import HomeError, LedgerError
-from cin_docs.home.cases import case_refs, due_in, held_meetings, load_case, standard_for
+from cin_docs.home.cases import case_refs, due_in, load_case
 from cin_docs.home.folder import Home, digest, templates_digest
+from cin_docs.knowing import know, record_of
 from cin_docs.model.case import Case
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, ManifestRow, State
 from cin_docs.model.finding import Finding, Severity
@@ -44,6 +45,7 @@ __all__ = [
     "accept_restored",
     "approve",
     "check",
+    "decide",
     "dispatch",
     "due",
     "find",
@@ -128,6 +130,19 @@ def find(ledger: Ledger, named: str) -> MeetingRecord:
     raise HomeError(f"No submitted meeting is called {named}.", f"Submitted: {known}.")
 
 
+def decide(home: Home, ledger: Ledger, named: str, to: State, *, moment: Moment, because: str) -> Dispatch | Finding:
+    """Release a held dispatch (State.APPROVED) or cancel one that has not left, as `moment.actor`.
+
+    Only somebody who may approve the meeting may decide; the finding says who that is, or what else is wrong.
+    """
+    from cin_docs.distribution.recording import decided
+
+    item = ledger.dispatch(named)
+    record = ledger.meeting(item.meeting) if item else None
+    refusal = may_approve(moment.actor, *_hands(home, record)) if record else None
+    return refusal or decided(ledger, named, to, moment=moment, because=because)
+
+
 def preview(record: MeetingRecord, *, ledger: Ledger, store: Store) -> tuple[Manifest, Preview]:
     """The manifest of a submitted meeting, and what it stands for in words, as it was when submitted."""
     from cin_docs.distribution.preview import from_bytes
@@ -154,16 +169,14 @@ def approve(
     manifest = ledger.manifest(record.manifest_digest or "")
     if manifest is None:
         raise LedgerError(f"The manifest of {record.id} is missing.", "Run `cin verify`.")
-    case = load_case(home, record.case).value
+    authors, approvers = _hands(home, record)
     drafts = frozenset(one.id for one in ledger.dispatches(meeting=record.id, state=State.DRAFT))
     answer = approve_manifest(
         manifest,
         code=code,
         staff=moment.actor,
-        authors=Authors(minute_taker=record.author or "", submitted_by=record.submitted_by or ""),
-        approvers=Approvers(
-            lead=record.worker, manager=case.manager if case else record.worker, listed=home.settings.approvers
-        ),
+        authors=authors,
+        approvers=approvers,
         at=moment.at,
         dispatches=drafts if only is None else only,
     )
@@ -244,27 +257,6 @@ def record(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str) 
     return recorded(ledger, named, to, moment=moment, note=note)
 
 
-def know(home: Home, ledger: Ledger, moment: Moment) -> tuple[str, ...]:
-    """Open what is owed for every meeting known to be held, so that "never written" counts too.
-
-    Gives the ids of meetings opened now. Meetings from before the home was in use are history.
-    """
-    opened = []
-    known = {record.id for record in ledger.meetings()}
-    since = home.settings.in_use_since
-    for ref in case_refs(home):
-        case = load_case(home, ref).value
-        for meeting in held_meetings(home, case) if case else ():
-            standard = standard_for(home, case, meeting.on) if case else None
-            late = meeting.on > moment.on or (since is not None and meeting.on < since)
-            if case is None or late or meeting.id in known or not isinstance(standard, Standard):
-                continue
-            obligations = owed(meeting, case, standard, home.calendar, home.settings.mode)
-            ledger.open_meeting(_record_of(home, meeting, case, standard, version=0), obligations, moment)
-            opened.append(meeting.id)
-    return tuple(opened)
-
-
 def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple[Waiting, ...]]:
     """What falls due, and what waits for whom since when, as on the local day `as_at`."""
     from cin_docs.reports.due import falls_due, waiting
@@ -286,19 +278,12 @@ def timeliness(home: Home, ledger: Ledger, as_at: date) -> Timeliness:
     )
 
 
-def _record_of(home: Home, meeting: Meeting, case: Case, standard: Standard, *, version: int) -> MeetingRecord:
-    return MeetingRecord(
-        id=meeting.id,
-        case=case.ref,
-        label=meeting.label,
-        on=meeting.on,
-        version=version,
-        team=case.child.team,
-        worker=case.lead,
-        standard=label(standard),
-        calendar=home.calendar.version,
-        mode=home.settings.mode,
-        facts={f"anchor {name}": day.isoformat() for name, day in case.anchors.items()},
+def _hands(home: Home, record: MeetingRecord) -> tuple[Authors, Approvers]:
+    """Who wrote a meeting's notes, and who may approve its copies."""
+    case = load_case(home, record.case).value
+    return (
+        Authors(minute_taker=record.author or "", submitted_by=record.submitted_by or ""),
+        Approvers(lead=record.worker, manager=case.manager if case else record.worker, listed=home.settings.approvers),
     )
 
 
@@ -370,7 +355,7 @@ def _submission(
         rows=rows,
         breaches=breaches,
     )
-    record = _record_of(home, job.meeting, job.case, job.standard, version=job.version)
+    record = record_of(home, job.meeting, job.case, job.standard, version=job.version)
     return Submission(
         record=replace(
             record,

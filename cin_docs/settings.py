@@ -56,6 +56,8 @@ class Settings:
     staff: tuple[Staff, ...]
     #: Meetings before this day are history: no copies are owed through cin_docs. None: all count.
     in_use_since: date | None = None
+    #: The account that owns the home, where several people share it through sudo; None: no sharing.
+    service_account: str | None = None
     #: Protective marking by side of the table: child, family, professional.
     marking: Mapping[str, str] = field(default_factory=dict)
     #: In trial, only these addresses are written to by e-mail.
@@ -109,6 +111,7 @@ class _File(_Format):
     sender: str = Field(min_length=3)
     staff: dict[str, _Staff]
     in_use_since: date | None = Field(default=None, alias="in use since")
+    service_account: str | None = Field(default=None, alias="service account")
     marking: dict[Literal["child", "family", "professionals"], str] = {}
     guests: list[str] = Field(default=[], alias="guest list")
     mail: _Mail | None = None
@@ -163,6 +166,7 @@ def _settings(found: _File, home: Path, environment: Mapping[str, str]) -> Setti
         sender=found.sender,
         staff=tuple(Staff(id=id, **one.model_dump()) for id, one in found.staff.items()),
         in_use_since=found.in_use_since,
+        service_account=found.service_account,
         marking={("professional" if side == "professionals" else side): text for side, text in found.marking.items()},
         guests=frozenset(address.lower() for address in found.guests),
         relay=_relay(found.mail, home, environment) if found.mail else None,

@@ -40,7 +40,7 @@ ORDER = (
     ("reports",),
     ("approval", "settings", "codes"),
     ("home",),
-    ("checking",),
+    ("checking", "knowing"),
     ("pipeline", "testing"),
     ("running",),
     ("cli",),
@@ -66,7 +66,7 @@ PURE = (
     "transport.protocol",
 )
 #: The journey names the home's paths and knows the shell; it still has no clock, network or environment of its own.
-PATHS = ("pipeline", "running", "checking")
+PATHS = ("pipeline", "running", "checking", "knowing")
 
 _MODULES = """
 asyncio ctypes fcntl fileinput getpass glob http imaplib importlib locale logging mailbox multiprocessing os pathlib

@@ -36,6 +36,8 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     approving.approve,
     sending.send,
     sending.record,
+    sending.release,
+    sending.cancel,
     sending.run,
     reporting.status,
     reporting.verify,

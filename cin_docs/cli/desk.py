@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ def acting_person(home: Home, asked: str | None) -> str:
     Raises `RefusedError` for `--as` in live mode, and for an id that is nobody's.
     """
     if asked is None:
-        account = getpass.getuser()
+        account = _account(home.settings.service_account)
         found = home.settings.colleague(account)
         return found.id if found else account
     if home.settings.mode is Mode.LIVE:
@@ -70,6 +70,16 @@ def acting_person(home: Home, asked: str | None) -> str:
         known = ", ".join(one.id for one in home.settings.staff)
         raise RefusedError(f"{asked} is nobody's id in cin.yaml.", f"Staff: {known}.")
     return found.id
+
+
+def _account(service: str | None) -> str:
+    """The login name of whoever runs this, as the system knows it; LOGNAME and USER are anybody's to set.
+
+    Where several people share a home through sudo, the process runs as the service account, and sudo itself
+    says who called it.
+    """
+    own = pwd.getpwuid(os.getuid()).pw_name
+    return os.environ.get("SUDO_USER", own) if own == service else own
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,6 +88,51 @@ def record(
             moment=replace(moment, on=day),
             note=note,
         )
+    if isinstance(answer, Finding):
+        show.findings([answer])
+        stop(FINDINGS)
+    print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
+
+
+BecauseOption = Annotated[str, typer.Option(metavar="TEXT", help="Why. It stands in the record beside your name.")]
+DispatchArgument = Annotated[str, typer.Argument(help="The dispatch, for instance D-7K3F9QXB.")]
+
+
+def release(
+    dispatch: DispatchArgument,
+    because: BecauseOption,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Release a copy that is held, as an approver.
+
+    Every guard looks at it again before it leaves.
+    """
+    _decide(dispatch, "approved", because, acting, home, json=json)
+
+
+def cancel(
+    dispatch: DispatchArgument,
+    because: BecauseOption,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Cancel a copy that has not left, as an approver. What it was to discharge stays owed."""
+    _decide(dispatch, "cancelled", because, acting, home, json=json)
+    say("This person's copy is still owed, and counts as never sent until something else reaches them.")
+
+
+def _decide(dispatch: str, to: str, because: str, acting: str | None, home: Path | None, *, json: bool) -> None:
+    from cin_docs import pipeline
+    from cin_docs.cli import show
+    from cin_docs.cli.desk import open_desk
+    from cin_docs.model.delivery import State
+    from cin_docs.model.finding import Finding
+
+    with open_desk(home, acting) as desk:
+        answer = pipeline.decide(desk.home, desk.ledger, dispatch, State(to), moment=desk.moment(), because=because)
     if isinstance(answer, Finding):
         show.findings([answer])
         stop(FINDINGS)

@@ -25,12 +25,28 @@ _ALL = (
         "The lead practitioner approves; when they took the notes, the manager does.",
     ),
     code(
+        "before-it-was-there",
+        _BLOCKS,
+        "Something was recorded for a day before the copy was there to be posted or handed over.",
+        "The day is the evidence for the deadline; a day that cannot be right would make a late copy look timely.",
+        "cin record D-7K3F9QXB posted --on 2026-01-02, of a letter printed on 12 January",
+        "cin record D-7K3F9QXB posted --on 2026-01-13",
+    ),
+    code(
         "bytes-changed",
         _BLOCKS,
         "A stored copy or message is not the one that was approved.",
         "Only what an approver saw may leave. A changed byte is a fault of the disk, or somebody's doing.",
         "a file in store/ was edited",
         "cin verify, and tell your administrator",
+    ),
+    code(
+        "cannot-decide",
+        _BLOCKS,
+        "A copy was to be released that is not held, or cancelled that has left.",
+        "What was sent cannot be recalled.",
+        "cin cancel D-7K3F9QXB, after it was sent",
+        "cin status shows what is held and what waits",
     ),
     code(
         "cannot-record",
@@ -135,6 +151,14 @@ _ALL = (
         "Uncertain means that nobody knows; the report must be able to say who found out, and how.",
         "cin record D-7K3F9QXB accepted",
         'cin record D-7K3F9QXB accepted --note "Ruth rang: she has it"',
+    ),
+    code(
+        "no-reason",
+        _BLOCKS,
+        "A copy was released or cancelled without saying why.",
+        "The reason stands in the record beside the name.",
+        "cin cancel D-7K3F9QXB",
+        'cin cancel D-7K3F9QXB --because "Moved out of the area; told by hand"',
     ),
     code(
         "no-standard",

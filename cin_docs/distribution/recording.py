@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from cin_docs.distribution.machine import reachable
 from cin_docs.ledger.protocol import Change, Ledger
 from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.record import Moment
 
+#: Days are those of the office.
+LONDON = ZoneInfo("Europe/London")
 #: What provides a copy: the day it is recorded for is the evidence.
 _EVIDENCE = {State.ACCEPTED, State.POSTED, State.HANDED_OVER, State.READ_TO, State.DECLINED}
 
@@ -19,9 +23,7 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
     """
     dispatch = ledger.dispatch(named)
     if dispatch is None:
-        return _refusal(
-            "unknown-dispatch", f"There is no dispatch {named}.", "`cin status` lists them; their ids begin with D-."
-        )
+        return _unknown(named)
     possible = reachable(dispatch.state, "person")
     if to not in possible:
         words = ", ".join(sorted(state.value for state in possible)) or "nothing"
@@ -29,6 +31,13 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
             "cannot-record",
             f"{named} is {dispatch.state.value}; it cannot become {to.value}.",
             f"What can be recorded now: {words}.",
+        )
+    begun = dispatch.since.astimezone(LONDON).date()
+    if moment.on < begun:
+        return _refusal(
+            "before-it-was-there",
+            f"{named} has been {dispatch.state.value} since {begun.isoformat()}; nothing happened to it before.",
+            "Check the day behind --on.",
         )
     if dispatch.state is State.UNCERTAIN and not note.strip():
         return _refusal(
@@ -41,6 +50,36 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
     if not ledger.move(named, dispatch.state, to, moment, detail="recorded by a person", change=change, by="person"):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and record it again.")
     return ledger.dispatch(named) or dispatch
+
+
+def decided(ledger: Ledger, named: str, to: State, *, moment: Moment, because: str) -> Dispatch | Finding:
+    """Release a held dispatch (to approved) or cancel one that has not left, as an approver; or say why not.
+
+    What is released is looked at by every guard again before it leaves.
+    """
+    dispatch = ledger.dispatch(named)
+    if dispatch is None:
+        return _unknown(named)
+    if not because.strip():
+        return _refusal("no-reason", "A decision about a copy needs its reason.", "Say it with --because.")
+    if to not in reachable(dispatch.state, "approver"):
+        return _refusal(
+            "cannot-decide",
+            f"{named} is {dispatch.state.value}; it cannot become {to.value}.",
+            "Held copies can be released; what has not left can be cancelled.",
+        )
+    change = Change(reason=because, owner="")
+    if not ledger.move(
+        named, dispatch.state, to, moment, detail="decided by an approver", change=change, by="approver"
+    ):
+        return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and decide again.")
+    return ledger.dispatch(named) or dispatch
+
+
+def _unknown(named: str) -> Finding:
+    return _refusal(
+        "unknown-dispatch", f"There is no dispatch {named}.", "`cin status` lists them; their ids begin with D-."
+    )
 
 
 def _refusal(code: str, sentence: str, remedy: str) -> Finding:

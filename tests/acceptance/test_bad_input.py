@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def events(office) -> int:
     return int(done.data["events"])
 
 
-def the_finding(done, code: str | None, line: int | None, column: int | None) -> dict:
+def the_finding(done, code: str | None, line: int | None, column: int | None) -> Any:
     """The one finding that forbids going on with this code at this place; None stands for any."""
     wanted = (code, line, column)
     found = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def expected() -> set[tuple[int, int, str, str]]:
     return {(line, lines[line - 1].index(words) + 1, code, reach) for line, words, code, reach in EXPECTED}
 
 
-def of_the_notes(checked) -> list[dict]:
+def of_the_notes(checked) -> list[dict[str, Any]]:
     return [one for one in json.loads(checked["json"].stdout) if one["file"].endswith("review-3.yaml")]
 
 

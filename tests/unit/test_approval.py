@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from cin_docs.approval import Approvers, Authors, approve, may_approve
 from cin_docs.model.delivery import ApprovedManifest
+from cin_docs.model.finding import Finding
 from cin_docs.testing.deliveries import a_dispatch, a_manifest
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -20,8 +22,14 @@ AUTHORS = Authors(minute_taker="priya", submitted_by="sam")
 APPROVERS = Approvers(lead="dana", manager="tom", listed=frozenset({"moira"}))
 
 
-def asked(**changes):
-    words = {"code": MANIFEST.code, "staff": "dana", "authors": AUTHORS, "approvers": APPROVERS, "at": AT}
+def asked(**changes: Any) -> Any:
+    words: dict[str, Any] = {
+        "code": MANIFEST.code,
+        "staff": "dana",
+        "authors": AUTHORS,
+        "approvers": APPROVERS,
+        "at": AT,
+    }
     return approve(MANIFEST, **{**words, **changes})
 
 
@@ -77,6 +85,7 @@ def test_any_change_to_the_manifest_changes_its_code(change):
     changed = replace(MANIFEST, **change)
     assert changed.digest != MANIFEST.digest
     refused = approve(changed, code=MANIFEST.code, staff="dana", authors=AUTHORS, approvers=APPROVERS, at=AT)
+    assert isinstance(refused, Finding)
     assert refused.code == "wrong-code"
 
 

@@ -32,6 +32,8 @@ def test_the_settings_it_leaves_as_remarks_are_right_too(tmp_path):
     (tmp_path / "mail.password").chmod(0o600)
     checked = settings_of(open_.encode(), tmp_path, {})
     assert checked.findings == ()
+    assert checked.value is not None
+    assert checked.value.relay is not None
     assert checked.value.relay.host == "relay.council.example"
     assert checked.value.in_use_since is not None
 

@@ -248,7 +248,8 @@ def test_a_mark_is_read_however_the_page_breaks_its_line():
 def test_every_guard_can_stop_a_dispatch_and_says_what_to_do():
     wrong = [
         a_scene(whole=False), a_scene(approved=None), a_scene(readable=False), a_scene(hold="x"),
-        a_scene(recipient=None), a_scene(stored_address="x"), a_scene("gran", stored_address="x"), a_scene(views_now={}),
+        a_scene(recipient=None), a_scene(stored_address="x"), a_scene("gran", stored_address="x"),
+        a_scene(views_now={}),
         a_scene(gives_away=("mum.phone",)), a_scene(cover_digest=""), a_scene(files={}),
     ]  # fmt: skip
     nameless = a_scene()

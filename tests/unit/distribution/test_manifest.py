@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,7 +75,7 @@ def test_the_digest_covers_every_field_of_every_row():
     """What an approver approves is all of it: changing any one field changes the code."""
     manifest = a_manifest()
     (row,) = manifest.rows
-    others = {"channel": Channel.POST, "document": DocumentKind.MINUTES, "format": Format.DOCX}
+    others: dict[str, Any] = {"channel": Channel.POST, "document": DocumentKind.MINUTES, "format": Format.DOCX}
     for name in row.__dataclass_fields__:
         changed = replace(row, **{name: others.get(name, "changed")})
         assert replace(manifest, rows=(changed,)).digest != manifest.digest, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ class OneDispatch:
     def __init__(self, state: State, *, beaten: bool = False) -> None:
         self.item = a_dispatch("gran", state, id="D-GRAN", owner="dana")
         self.beaten = beaten
-        self.moves: list[tuple] = []
+        self.moves: list[tuple[Any, ...]] = []
 
     def dispatch(self, id):
         return self.item if id == self.item.id else None
@@ -33,8 +34,8 @@ class OneDispatch:
         return True
 
 
-def record(state: State, to: State, note: str = "Rang her.", **changes):
-    ledger = OneDispatch(state, **changes)
+def record(state: State, to: State, note: str = "Rang her.", **changes: Any) -> Any:
+    ledger: Any = OneDispatch(state, **changes)
     return recorded(ledger, "D-GRAN", to, moment=a_moment("sam", days=2), note=note), ledger
 
 
@@ -104,7 +105,9 @@ def test_nobody_marks_a_draft_as_sent():
 
 
 def test_a_dispatch_that_nobody_knows_is_said_so():
-    answer = recorded(OneDispatch(State.TO_HAND), "D-OTHER", State.POSTED, moment=a_moment(), note="")
+    ledger: Any = OneDispatch(State.TO_HAND)
+    answer = recorded(ledger, "D-OTHER", State.POSTED, moment=a_moment(), note="")
+    assert isinstance(answer, Finding)
     assert answer.code == "unknown-dispatch"
     assert "cin status" in answer.remedy
 
