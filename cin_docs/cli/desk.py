@@ -99,7 +99,7 @@ def desk_of(home: Home, acting: str) -> Iterator[Desk]:
     from cin_docs.ledger.store import Store
 
     key = read_key(home.folder / "key")
-    ledger = open_ledger(home.settings.ledger, key, allowed=allowed)
+    ledger = open_ledger(home.settings.ledger, key, allowed=allowed, mark=home.folder / "ledger.head")
     try:
         yield Desk(home=home, acting=acting, ledger=ledger, store=Store(home.folder / "store"), key=key)
     finally:

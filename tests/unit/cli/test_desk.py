@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,15 +34,36 @@ def test_without_either_it_says_how_to_make_one(monkeypatch, value):
         desk.home_folder(None)
 
 
+def logged_in(monkeypatch, name: str) -> None:
+    """The account that the system itself gives for this process."""
+    monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_name=name))
+
+
 def test_who_acts_is_the_account_mapped_to_staff(home, monkeypatch):
-    monkeypatch.setattr("getpass.getuser", lambda: "dcole")
+    logged_in(monkeypatch, "dcole")
     assert desk.acting_person(home, None) == "dana"
 
 
 def test_an_account_that_is_nobodys_acts_under_its_own_name(home, monkeypatch):
     """It may look, and approves nothing: it is in no list of approvers."""
-    monkeypatch.setattr("getpass.getuser", lambda: "stranger")
+    logged_in(monkeypatch, "stranger")
     assert desk.acting_person(home, None) == "stranger"
+
+
+@pytest.mark.parametrize("name", ["LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER"])
+def test_nobody_becomes_an_approver_by_setting_a_variable(home, monkeypatch, name):
+    logged_in(monkeypatch, "stranger")
+    monkeypatch.setenv(name, "tashe")
+    assert desk.acting_person(home, None) == "stranger"
+
+
+def test_behind_the_service_account_sudo_says_who_called_it(home, monkeypatch):
+    logged_in(monkeypatch, "cin")
+    monkeypatch.setenv("SUDO_USER", "tashe")
+    shared = replace(home, settings=replace(home.settings, service_account="cin"))
+    assert desk.acting_person(shared, None) == "tom"
+    monkeypatch.delenv("SUDO_USER")
+    assert desk.acting_person(shared, None) == "cin"
 
 
 def test_in_trial_somebody_may_be_named(home):
@@ -54,8 +77,6 @@ def test_a_name_that_is_nobodys_is_refused_with_those_there_are(home):
 
 
 def test_in_live_nobody_acts_for_somebody_else(home):
-    from dataclasses import replace
-
     from cin_docs.model.document import Mode
 
     live = replace(home, settings=replace(home.settings, mode=Mode.LIVE))
