@@ -101,7 +101,7 @@ def test_needs_and_actions_are_numbered_per_view_without_gaps(see):
 
 
 def test_open_actions_of_the_last_plan_stand_under_their_need_before_the_new_ones(see):
-    """"It is the responsibility of each family member and professional to have a clear ... understanding of ... what
+    """ "It is the responsibility of each family member and professional to have a clear ... understanding of ... what
     tasks they have responsibility for": a task that goes on is in the new plan too."""
     case = a_case()
     meeting = a_meeting()
