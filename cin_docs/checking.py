@@ -61,6 +61,6 @@ def check(home: Home, path: Path, *, today: date, ref: str | None = None, data: 
         case=case,
         meetings=meetings,
         standard=standard,
-        findings=(*home.findings, *reading.case_file.findings, *merged(notes.findings, fresh)),
+        findings=(*home.findings, *reading.case_file.findings, *reading.unread, *merged(notes.findings, fresh)),
         understood=tuple(line for meeting in ours if case for line in understood(meeting, case)),
     )

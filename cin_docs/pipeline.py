@@ -1,4 +1,4 @@
-"""The journey on one screen: check, submit, preview, approve, dispatch, record, settle, run, due, timeliness.
+"""The journey on one screen: check, submit, preview, approve, decide, dispatch, record, due, timeliness.
 
 Functions without state. What each needs is handed in; when it is, and who acts, is a `Moment`.
 """
@@ -6,6 +6,7 @@ Functions without state. What each needs is handed in; when it is, and who acts,
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from cin_docs.approval import Approvers, Authors, may_approve
 from cin_docs.approval import approve as approve_manifest
 from cin_docs.checking import Checkup, check
-from cin_docs.errors import HomeError, LedgerError
+from cin_docs.errors import HomeError, LedgerError, LockedError
 from cin_docs.home.cases import case_refs, due_in, load_case
 from cin_docs.home.folder import Home, digest, templates_digest
 from cin_docs.knowing import know, record_of
@@ -23,7 +24,6 @@ from cin_docs.model.case import Case
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, Manifest, ManifestRow, State
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord, Moment
 from cin_docs.model.standard import Standard
 from cin_docs.procedure.obligations import owed
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cin_docs.distribution.outcome import Outcome, SendReport
     from cin_docs.distribution.packing import Job
     from cin_docs.distribution.preview import Preview
-    from cin_docs.distribution.recipients import Recipient
+    from cin_docs.distribution.versions import Version
     from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
     from cin_docs.reports.due import Due, Waiting
@@ -78,15 +78,18 @@ def submit(
 ) -> Submission | tuple[Finding, ...]:
     """Make every copy of a clean meeting and store them as drafts, in one go; or the findings that forbid it.
 
+    Once copies have left, unchanged notes are made again for those alone whom nothing has reached.
     `done` hears each person's id when their copies are made. Raises `RenderError` when a page cannot be made.
     """
     from cin_docs.distribution.packing import Job, pack
     from cin_docs.distribution.preview import to_bytes
-    from cin_docs.distribution.recipients import recipients
 
-    clean = _clean(checkup, ledger)
+    clean = _clean(checkup)
     if isinstance(clean, tuple):
         return clean
+    new = _version(home, checkup, clean, ledger)
+    if isinstance(new, Finding):
+        return (new,)
     job = Job(
         meeting=clean.meeting,
         case=clean.case,
@@ -100,17 +103,16 @@ def submit(
         key=key,
         moment=moment,
     )
-    people = recipients(clean.meeting, clean.case)
-    packed = pack(job, people, done)
+    packed = pack(job, new.people, done)
     if packed.findings:
         return packed.findings
-    obligations = owed(clean.meeting, clean.case, clean.standard, home.calendar, job.mode)
-    made = _submission(home, checkup, job, people, packed.rows, obligations)
+    made = _submission(home, checkup, job, new, packed.rows)
     # Bytes first, then the one transaction that speaks of them: a crash between leaves only bytes nobody knows.
     reading = checkup.reading
     for data in (*packed.files.values(), reading.notes_bytes, reading.case_bytes, to_bytes(made.preview)):
         store.put(data)
-    ledger.submit(made.record, obligations, made.manifest, packed.dispatches, packed.copies, packed.contacts, moment)
+    drafts, copies, contacts = packed.dispatches, packed.copies, packed.contacts
+    ledger.submit(made.record, new.obligations, made.manifest, drafts, copies, contacts, moment, keep=new.keep)
     return made
 
 
@@ -135,12 +137,20 @@ def decide(home: Home, ledger: Ledger, named: str, to: State, *, moment: Moment,
 
     Only somebody who may approve the meeting may decide; the finding says who that is, or what else is wrong.
     """
+    from cin_docs.distribution.lock import lock
     from cin_docs.distribution.recording import decided
+    from cin_docs.distribution.release import take_off
+    from cin_docs.transport.pile import piles
 
     item = ledger.dispatch(named)
     record = ledger.meeting(item.meeting) if item else None
     refusal = may_approve(moment.actor, *_hands(home, record)) if record else None
-    return refusal or decided(ledger, named, to, moment=moment, because=because)
+    answer = refusal or decided(ledger, named, to, moment=moment, because=because)
+    if isinstance(answer, Dispatch) and answer.state is State.CANCELLED:
+        # A sender that is at work takes it off itself, or the next one does.
+        with suppress(LockedError), lock(home.folder):
+            take_off(ledger, piles(home.outbox))
+    return answer
 
 
 def preview(record: MeetingRecord, *, ledger: Ledger, store: Store) -> tuple[Manifest, Preview]:
@@ -204,15 +214,16 @@ def dispatch(
     from cin_docs.distribution.release import Counter, release
     from cin_docs.distribution.restored import refuse_restored
     from cin_docs.home.present import present
-    from cin_docs.transport.pile import lay
+    from cin_docs.transport.pile import piles
     from cin_docs.transport.routing import relay_by_mode
 
     counter = Counter(
         ledger=ledger,
         store=store,
         key=key,
+        mode=home.settings.mode,
         present_of=partial(present, home, ledger, store),
-        lay=lambda pile, envelope: lay(home.outbox / pile, [envelope]),
+        piles=piles(home.outbox),
     )
     settings = home.settings
     by_mode = relays or relay_by_mode(
@@ -264,17 +275,25 @@ def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple
     report = timeliness(home, ledger, as_at)
     workers = {ref: case.lead for ref in case_refs(home) if (case := load_case(home, ref).value)}
     return (
-        falls_due(report, due_in(home), home.calendar, workers=workers),
+        falls_due(report, due_in(home, as_at), home.calendar, workers=workers),
         waiting(ledger.meetings(), ledger.dispatches(), ledger.obligations()),
     )
 
 
 def timeliness(home: Home, ledger: Ledger, as_at: date) -> Timeliness:
-    """Which copies met their deadline, as they stood on the local day `as_at`."""
+    """Which copies met their deadline, as everything stood at the end of the local day `as_at`."""
+    from cin_docs.reports.history import as_they_stood
     from cin_docs.reports.timeliness import timeliness as measured
 
+    stood = as_they_stood(ledger.events(), ledger.dispatches(), ledger.obligations(), as_at)
     return measured(
-        ledger.obligations(), ledger.dispatches(), ledger.copies(), home.calendar, as_at, head=ledger.head()
+        stood.obligations,
+        stood.dispatches,
+        ledger.copies(),
+        home.calendar,
+        as_at,
+        head=ledger.head(),
+        posted=stood.posted,
     )
 
 
@@ -301,7 +320,7 @@ class _Clean:
     standard: Standard
 
 
-def _clean(checkup: Checkup, ledger: Ledger) -> _Clean | tuple[Finding, ...]:
+def _clean(checkup: Checkup) -> _Clean | tuple[Finding, ...]:
     """The meeting that may be submitted, or why it may not."""
     case, standard = checkup.case, checkup.standard
     if checkup.blocked or case is None or standard is None:
@@ -315,33 +334,35 @@ def _clean(checkup: Checkup, ledger: Ledger) -> _Clean | tuple[Finding, ...]:
                 "Write a notes file for each child until then.",
             ),
         )
-    gone = [one.id for one in ledger.dispatches(meeting=meeting.id) if one.state not in _GIVES_WAY]
-    if gone:
-        return (
-            _refusal(
-                "already-sent",
-                f"{len(gone)} copies of this meeting have left already: {', '.join(gone)}.",
-                "What was sent cannot be recalled. Record the correction in the next meeting's notes.",
-            ),
-        )
     return _Clean(meeting=meeting, case=case, standard=standard)
 
 
-def _submission(
-    home: Home,
-    checkup: Checkup,
-    job: Job,
-    people: tuple[Recipient, ...],
-    rows: tuple[ManifestRow, ...],
-    obligations: tuple[Obligation, ...],
-) -> Submission:
+def _version(home: Home, checkup: Checkup, clean: _Clean, ledger: Ledger) -> Version | Finding:
+    """Whom copies are to be made for now, and what of before stays, or why none can be made."""
+    from cin_docs.distribution.recipients import recipients
+    from cin_docs.distribution.versions import following
+
+    people = recipients(clean.meeting, clean.case)
+    obligations = owed(clean.meeting, clean.case, clean.standard, home.calendar, home.settings.mode)
+    return following(ledger, clean.meeting.id, people, obligations, notes=digest(checkup.reading.notes_bytes))
+
+
+def _submission(home: Home, checkup: Checkup, job: Job, new: Version, rows: tuple[ManifestRow, ...]) -> Submission:
     """The record, the manifest and the preview of what was packed."""
     from cin_docs.distribution.preview import preview_of, to_bytes
 
     reading = checkup.reading
     breaches = tuple(f"{one.code}: {one.sentence}" for one in checkup.findings if one.severity is Severity.BREACH)
     shown = preview_of(
-        job.meeting, job.case, people, rows, obligations, version=job.version, mode=job.mode, breaches=breaches
+        job.meeting,
+        job.case,
+        new.people,
+        rows,
+        new.owed,
+        version=job.version,
+        mode=job.mode,
+        breaches=breaches,
+        stand=new.standing,
     )
     manifest = Manifest(
         meeting=job.meeting.id,
@@ -367,10 +388,6 @@ def _submission(
         manifest=manifest,
         preview=shown,
     )
-
-
-#: States in which a newer version may take a dispatch's place.
-_GIVES_WAY = {State.DRAFT, State.APPROVED, State.QUEUED, State.HELD, State.TO_HAND, State.SUPERSEDED, State.CANCELLED}
 
 
 def _refusal(code: str, sentence: str, remedy: str) -> Finding:

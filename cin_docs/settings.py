@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from cin_docs.capture.node import Node
 from cin_docs.capture.yamltext import read
-from cin_docs.distribution.address import is_strict
+from cin_docs.distribution.address import LONGEST_NAME, is_fit_name, is_strict
 from cin_docs.errors import HomeError
 from cin_docs.model.document import Mode
 from cin_docs.model.finding import Checked, Finding, Severity
@@ -70,13 +70,24 @@ class Settings:
     ledger: str = field(default="", repr=False)
 
     def colleague(self, account: str) -> Staff | None:
-        """The member of staff with this account or id."""
-        return next((one for one in self.staff if account in {one.account, one.id}), None)
+        """The member of staff who logs in with this account. An id is no account, although it may look like one."""
+        return next((one for one in self.staff if one.account == account), None)
+
+    def member(self, id: str) -> Staff | None:
+        """The member of staff with this id."""
+        return next((one for one in self.staff if one.id == id), None)
 
     @property
     def approvers(self) -> frozenset[str]:
         """Ids of everybody listed with `approves: yes`."""
         return frozenset(one.id for one in self.staff if one.approves)
+
+
+#: Whose copies a marking is for, as the file says it.
+_Side: TypeAlias = Literal["child", "family", "professionals"]
+_SIDES: tuple[str, ...] = get_args(_Side)
+#: What pydantic calls the place of a key that is not one of those allowed.
+_THE_KEY = "[key]"
 
 
 class _Format(BaseModel):
@@ -112,7 +123,7 @@ class _File(_Format):
     staff: dict[str, _Staff]
     in_use_since: date | None = Field(default=None, alias="in use since")
     service_account: str | None = Field(default=None, alias="service account")
-    marking: dict[Literal["child", "family", "professionals"], str] = {}
+    marking: dict[_Side, str] = {}
     guests: list[str] = Field(default=[], alias="guest list")
     mail: _Mail | None = None
     limits: _Limits = _Limits()
@@ -203,8 +214,10 @@ def _finding(error: ErrorDetails, tree: Node) -> Finding:
     path = tuple(error["loc"])
     parent = tree.at(path[:-1]) or tree
     node = tree.at(path)
-    name = str(next((step for step in reversed(path) if isinstance(step, str)), FILE))
-    if error["type"] == "extra_forbidden":
+    name = str(next((step for step in reversed(path) if isinstance(step, str) and step != _THE_KEY), FILE))
+    if error["type"] == "extra_forbidden" or path[-1:] == (_THE_KEY,):
+        path = path[:-1] if path[-1:] == (_THE_KEY,) else path
+        node = tree.at(path)
         near = difflib.get_close_matches(name, _keys(path[:-1]), 1)
         remedy = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(_keys(path[:-1]))}."
         return _blocks("unknown-setting", f"There is no setting `{name}`.", remedy, node and (node.key or node.place))
@@ -215,7 +228,9 @@ def _finding(error: ErrorDetails, tree: Node) -> Finding:
 
 
 def _keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys known at `path`: of the file, of a member of staff, of the mail settings, of the limits."""
+    """The keys known at `path`: of the file, of a member of staff, of the mail settings and the like."""
+    if path[:1] == ("marking",):
+        return list(_SIDES)
     model: type[BaseModel] = _File
     if path:
         parts: dict[str, type[BaseModel]] = {"staff": _Staff, "mail": _Mail, "limits": _Limits}
@@ -239,6 +254,28 @@ def _refused(found: _File, tree: Node) -> Iterator[Finding]:
             "Write it as name@domain, without quotation marks or a display name.",
             (tree.at(("sender",)) or tree).place,
         )
+    if not is_fit_name(found.authority):
+        yield _blocks(
+            "unfit-name",
+            "The authority's name cannot stand before an e-mail address.",
+            f"Write it on one line, in at most {LONGEST_NAME} letters of any script, without signs that nobody sees.",
+            (tree.at(("authority",)) or tree).place,
+        )
+    yield from _shared_accounts(found, tree)
+
+
+def _shared_accounts(found: _File, tree: Node) -> Iterator[Finding]:
+    """Two people with one account: nobody could tell which of them acted."""
+    first: dict[str, str] = {}
+    for id, one in found.staff.items():
+        owner = first.setdefault(one.account, id)
+        if owner != id:
+            yield _blocks(
+                "account-twice",
+                f"{owner} and {id} have the same account, {one.account}.",
+                "Give each the account that they log in with themselves.",
+                (tree.at(("staff", id, "account")) or tree).place,
+            )
 
 
 def _blocks(code: str, sentence: str, remedy: str, place: Any) -> Finding:

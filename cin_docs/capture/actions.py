@@ -44,13 +44,15 @@ def needs(
     action_ids = Ids("a", carried | {action.id for form in forms for action in form.actions if action.id})
     need_ids = Ids("n", {need.id for need in old} | {form.id for form in forms if form.id})
     by_words = {_words(need.need): need.id for need in old}
+    before = {need.id: need.marks for need in old}
     seen: set[str] = set()
     made = []
     for n, form in enumerate(forms):
         here = (*at, n)
         id = form.id or _unless(by_words.get(_words(form.need)), seen) or need_ids.allot()
         _once(id, seen, (*here, "id"), found)
-        made.append(_need(form, id, here, case, found, action_ids, carried, seen))
+        need = _need(form, id, here, case, found, action_ids, carried, seen)
+        made.append(replace(need, marks=_kept(form, before.get(id, Marks()), here, case, found)))
     return tuple(made)
 
 
@@ -81,7 +83,6 @@ def _need(
         if discussed
         else None,
         actions=tuple(actions),
-        marks=marks(form.for_, form.not_for, at, case, found),
         at=at,
     )
 
@@ -149,7 +150,7 @@ def _standing(form: ProgressForm, action: Action, need: str | None, at: Path, ca
             f"`{status.value}` needs a reason.",
             f'Write `{action.id}: {{{status.value}: "why"}}`.',
         )
-    seen_by = marks(form.for_, form.not_for, at, case, found) if form.for_ or form.not_for else action.marks
+    seen_by = _kept(form, action.marks, at, case, found)
     return Progress(
         action=replace(_carried(form, action, status, at, case, found), marks=seen_by),
         need=need,
@@ -158,6 +159,12 @@ def _standing(form: ProgressForm, action: Action, need: str | None, at: Path, ca
         marks=seen_by,
         at=at,
     )
+
+
+def _kept(form: NeedForm | ProgressForm, before: Marks, at: Path, case: Case, found: Found) -> Marks:
+    """Marks as written, added to those of the last plan: only ``for`` lifts what was kept from somebody."""
+    written = marks(form.for_, form.not_for, at, case, found)
+    return written.under(before) if form.for_ is None else written
 
 
 def _carried(form: ProgressForm, action: Action, status: Status, at: Path, case: Case, found: Found) -> Action:

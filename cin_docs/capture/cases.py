@@ -9,6 +9,7 @@ from datetime import date
 
 from cin_docs.capture.agencies import Agency, read_agencies
 from cin_docs.capture.cases_format import CaseForm, ChildForm, VisitForm
+from cin_docs.capture.contact_rules import safe_ways
 from cin_docs.capture.discretion import discreet
 from cin_docs.capture.found import Found
 from cin_docs.capture.names import listed, nearest, people, person
@@ -85,6 +86,7 @@ def _case(form: CaseForm, agencies: Mapping[str, Agency], found: Found) -> Case 
         visits=tuple(visit for n, item in enumerate(form.visits) if (visit := _visit(item, n, draft, found))),
     )
     case = replace(case, protections=protections(form.protected, case, found))
+    safe_ways(case, found)
     return case if case.ref and case.child.id and case.people else None
 
 

@@ -33,6 +33,14 @@ MEANING = (
         "date: 2026-11-19",
     ),
     code(
+        "empty-mark",
+        Severity.BLOCKS,
+        "A mark, `for` or `not for`, has nobody after it.",
+        "Somebody meant to keep this from a person. Without a name it would be printed for all.",
+        'nurse: {text: "Weight is steady.", not for: []}',
+        'nurse: {text: "Weight is steady.", not for: [dad]}',
+    ),
+    code(
         "from-directory",
         Severity.BLOCKS,
         "A person comes from the agencies directory, and the case file gives contact details besides.",
@@ -55,6 +63,15 @@ MEANING = (
         "Plan or minutes cannot be written without it.",
         "- {what: Rings mum., by: 2026-12-11}",
         "- {what: Rings mum., who: dana, by: 2026-12-11}",
+    ),
+    code(
+        "no-contact-unsettled",
+        Severity.ADVICE,
+        "Two people must have no contact, and nothing is protected from exactly one of them.",
+        "Only what is protected says who is to be kept safe from whom. Until then a text that nobody decided on is "
+        "left out of the copies of both.",
+        "people:\n  dad: {..., no contact with: [mum]}\nprotected: []",
+        "protected:\n  - {of: mum, kind: address, from: [dad], because: Non-molestation order}",
     ),
     code(
         "no-such-day",
@@ -95,6 +112,14 @@ MEANING = (
         "Some rules hold from a level on.",
         "level: three",
         "level: 3",
+    ),
+    code(
+        "not-a-worker",
+        Severity.BLOCKS,
+        "A copy would be handed over by somebody who is no professional, or from whom something is kept.",
+        "Whoever hands a copy over can read it.",
+        "leo: {by: hand, via: dad}",
+        "leo: {by: hand, via: dana}",
     ),
     code(
         "not-a-time",
@@ -145,6 +170,15 @@ MEANING = (
         "case: MAR-2041-a",
     ),
     code(
+        "odd-value",
+        Severity.BLOCKS,
+        "A protected value does not look like what it is said to be: a telephone number of less than six digits, a "
+        "postcode that is none, `none`.",
+        "It is searched for in every copy. A wrong value protects nothing, and nobody would notice.",
+        "- {of: mum, kind: phone, value: none, from: [dad], ...}",
+        "- {of: mum, kind: phone, value: 07700 900123, from: [dad], ...}",
+    ),
+    code(
         "one-answer",
         Severity.BLOCKS,
         "A person's answer to the plan is none or several of the four.",
@@ -191,6 +225,15 @@ MEANING = (
         "A later reader must understand why.",
         "a3: stopped",
         'a3: {stopped: "School now does this"}',
+    ),
+    code(
+        "shared-mailbox",
+        Severity.BLOCKS,
+        "Two people would receive at one e-mail address, and something is kept from one of them or they must have no "
+        "contact.",
+        "Each would read the other's copy.",
+        "mum: {email: family@post.example}\n  dad: {email: Family@post.example}",
+        "mum: {email: kim.marsh@post.example}\n  dad: {by: post, address: ...}",
     ),
     code(
         "unknown-action",

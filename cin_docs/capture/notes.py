@@ -10,6 +10,7 @@ from cin_docs.capture.assemble import Desk, meeting
 from cin_docs.capture.discretion import discreet
 from cin_docs.capture.found import Found
 from cin_docs.capture.kinds import held, kind
+from cin_docs.capture.marking import empty_marks
 from cin_docs.capture.node import Node, Shape
 from cin_docs.capture.notes_format import NotesForm
 from cin_docs.capture.places import located, merged
@@ -78,6 +79,7 @@ def read_notes(
     form, misfits = fitted(NotesForm, text.value)
     found = Found()
     meetings: tuple[Meeting, ...] = ()
+    empty_marks(text.value, found)
     if form is not None:
         last = {**(previous_of or {}), **({case.ref: previous} if previous else {})}
         meetings = tuple(_meetings(form, text.value, case, others or {}, last, frozenset(used), found))

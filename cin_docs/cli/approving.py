@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cin_docs.cli.clock import LONDON
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.model.delivery import State
+from cin_docs.model.record import LONDON
 
 if TYPE_CHECKING:
     from cin_docs.distribution.preview import Line, Preview
+    from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
     from cin_docs.model.delivery import Manifest
 
@@ -47,18 +52,21 @@ def preview(
     with open_desk(home) as desk:
         record = pipeline.find(desk.ledger, meeting)
         manifest, shown = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
-        approved = desk.ledger.approval(manifest.digest)
+        approvals, drafts = _standing(desk.ledger, manifest)
         if into is not None:
             _lay_out(manifest, desk.store, into)
     if json:
-        print(as_json({"code": manifest.code, "digest": manifest.digest, "preview": shown, "manifest": manifest}))
+        data = {"code": manifest.code, "digest": manifest.digest, "preview": shown, "manifest": manifest}
+        print(as_json({**data, "approved": approvals, "drafts": drafts}))
         return
     print(f"{shown.meeting}   version {shown.version}   {shown.mode.value}")
     _print(shown)
-    if approved:
-        print(f"\nApproved by {approved.approver} on {day(approved.approved_at.astimezone(LONDON))}.")
-    else:
-        print(f"\nCode  {manifest.code}\nTo approve all of this: {command()} approve {shown.meeting} {manifest.code}")
+    for index, one in enumerate(approvals):
+        number = f"{one.dispatches} dispatch{'es' * (one.dispatches != 1)}"
+        print(f"{'' if index else chr(10)}Approved by {one.approver} on {day(one.on)}: {number}.")
+    if drafts:
+        what = f"the other {drafts}" if approvals else "all of this"
+        print(f"\nCode  {manifest.code}\nTo approve {what}: {command()} approve {shown.meeting} {manifest.code}")
 
 
 def approve(
@@ -102,6 +110,28 @@ def approve(
     say("They leave with the next `cin send` or `cin run`.")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approved:
+    """How many dispatches somebody approved on a day."""
+
+    approver: str
+    on: date
+    dispatches: int
+
+
+def _standing(ledger: Ledger, manifest: Manifest) -> tuple[tuple[Approved, ...], int]:
+    """Who approved how many of the manifest's dispatches, and how many are drafts still."""
+    ours = dict.fromkeys(row.dispatch for row in manifest.rows)
+    found = Counter(
+        (event.actor, event.recorded_at.astimezone(LONDON).date())
+        for dispatch in ours
+        for event in ledger.events(subject=dispatch)
+        if (event.from_state, event.to_state) == (State.DRAFT.value, State.APPROVED.value)
+    )
+    approvals = tuple(Approved(approver=who, on=on, dispatches=number) for (who, on), number in found.items())
+    return approvals, sum(1 for one in ledger.dispatches(meeting=manifest.meeting, state=State.DRAFT) if one.id in ours)
+
+
 def _lay_out(manifest: Manifest, store: Store, folder: Path) -> None:
     """Every copy of the manifest as a file that only its owner reads, by person. Raises `HomeError`."""
     from cin_docs.errors import HomeError
@@ -124,6 +154,10 @@ def _print(shown: Preview) -> None:
     print("\nWho gets what")
     for line in shown.lines:
         _print_line(line)
+    if shown.stand:
+        *others, last = shown.stand
+        whom = f"{', '.join(others)} and {last}" if others else last
+        print("\n" + wrapped(f"The copies of {whom} stand as they are: they have left, or are on their way."))
     if shown.why:
         print("\nWhy that day")
         for reason in shown.why:

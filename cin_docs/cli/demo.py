@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cin_docs.cli.clock import LONDON
 from cin_docs.cli.ending import say
 from cin_docs.errors import ResourceError
+from cin_docs.model.record import LONDON
 
 if TYPE_CHECKING:
     from cin_docs.capture.node import Node
@@ -167,7 +167,7 @@ def _record(desk: Desk, step: Step) -> None:
         for one in desk.ledger.dispatches()
         if one.case == step.case and one.person == step.person and one.state is State.TO_HAND
     )
-    answer = pipeline.record(desk.ledger, wanted.id, State(step.what), moment=_at(step), note=step.note)
+    answer = pipeline.record(desk.ledger, wanted.id, State(step.what), moment=_at(step, minute=60), note=step.note)
     if isinstance(answer, Finding):
         raise ResourceError(answer.sentence, answer.remedy)
 

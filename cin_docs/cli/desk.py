@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cin_docs.cli.clock import LONDON, now
+from cin_docs.cli.clock import now
 from cin_docs.errors import HomeError, RefusedError
 from cin_docs.home.folder import Home, read_home
 from cin_docs.model.document import Mode
-from cin_docs.model.record import Moment
+from cin_docs.model.record import LONDON, Moment
 from cin_docs.settings import read_settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Desk:
     """An open home."""
 
     home: Home
-    #: The staff id, or the account's name when it belongs to nobody listed.
+    #: The staff id, or "account NAME" when that belongs to nobody listed.
     acting: str
     ledger: Ledger
     store: Store
@@ -55,17 +55,18 @@ def open_home(option: Path | None) -> Home:
 
 
 def acting_person(home: Home, asked: str | None) -> str:
-    """The staff id of the operating-system account, or of `--as` in demo and trial.
+    """The staff id of the operating-system account, or the one named with `--as` in demo and trial.
 
-    Raises `RefusedError` for `--as` in live mode, and for an id that is nobody's.
+    An account that is nobody's is never taken for the id that it may look like: it acts as "account NAME", who may
+    look, and approves nothing. Raises `RefusedError` for `--as` in live mode, and for an id that is nobody's.
     """
     if asked is None:
         account = _account(home.settings.service_account)
         found = home.settings.colleague(account)
-        return found.id if found else account
+        return found.id if found else f"account {account}"
     if home.settings.mode is Mode.LIVE:
         raise RefusedError("--as exists in demo and trial only.", "Log in with your own account.")
-    found = home.settings.colleague(asked)
+    found = home.settings.member(asked)
     if found is None:
         known = ", ".join(one.id for one in home.settings.staff)
         raise RefusedError(f"{asked} is nobody's id in cin.yaml.", f"Staff: {known}.")

@@ -24,21 +24,28 @@ def run(app: typer.Typer) -> NoReturn:
     try:
         app()
     except LockedError as error:
-        say(f"cin: {error}")
+        say(told(error))
         sys.exit(LOCKED)
     except CinError as error:
-        say(f"cin: {error}")
+        say(told(error))
         sys.exit(FINDINGS)
     except BrokenPipeError:
         # The reader of our output went away (`cin status | head`), which is no mistake of anybody's.
         sys.stderr.close()
         sys.exit(DONE)
     except OSError as error:
-        # The disk is full, or a folder belongs to somebody else: each step is whole or not done at all.
-        what = f"{error.filename} cannot be used" if error.filename else "The system refused"
-        say(f"cin: {what}: {error.strerror or 'an error of the system'}. Put that right, then run it again.")
+        say(told(error))
         sys.exit(FINDINGS)
     sys.exit(DONE)
+
+
+def told(error: CinError | OSError) -> str:
+    """An error as one calm message with its remedy."""
+    if isinstance(error, CinError):
+        return f"cin: {error}"
+    # The disk is full, or a folder belongs to somebody else: each step is whole or not done at all.
+    what = f"{error.filename} cannot be used" if error.filename else "The system refused"
+    return f"cin: {what}: {error.strerror or 'an error of the system'}. Put that right, then run it again."
 
 
 def say(text: str) -> None:

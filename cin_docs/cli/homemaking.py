@@ -1,4 +1,4 @@
-"""A new home folder: made beside its place and moved there whole, so that none is ever half written."""
+"""A new home folder: made first and moved into its place whole, so that none is ever half written."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from cin_docs.distribution.address import is_fit_name
 from cin_docs.errors import HomeError
 from cin_docs.ledger.keys import make_key
+from cin_docs.settings import FILE
 
 FOLDERS = ("cases", "inbox", "outbox", "store", "config/standards", "config/wording", "templates")
 
@@ -33,7 +35,7 @@ def make_home(folder: Path, *, authority: str, nation: str) -> tuple[Path, ...]:
     """Make an empty home and give what was made. Raises `HomeError` when the folder is not new or empty."""
     if nation not in {"ENG", "WLS", "SCT", "NIR"}:
         raise HomeError(f"{nation} is not a nation with its own bank holidays.", "Use ENG, WLS, SCT or NIR.")
-    if '"' in authority or "\\" in authority or not authority.isprintable():
+    if '"' in authority or "\\" in authority or not authority.isprintable() or not is_fit_name(authority):
         raise HomeError("The authority's name holds a character that cannot stand in cin.yaml.", "Use plain words.")
     return place_home(folder, {"cin.yaml": _SETTINGS.format(authority=authority, nation=nation).encode()})
 
@@ -42,7 +44,9 @@ def place_home(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """A home with these files, its folders and a new key, moved into place whole. Raises `HomeError`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise HomeError(f"{folder} exists and is not empty.", "Name a new folder; nothing was changed.")
-    draft = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
+    # A folder that is there is filled: somebody may stand in it, and nobody need be allowed to write beside it.
+    there = folder.exists()
+    draft = (folder if there else folder.parent) / f".{folder.resolve().name}.{secrets.token_hex(4)}"
     try:
         draft.mkdir(mode=0o700, parents=True)
         for name in FOLDERS:
@@ -51,8 +55,19 @@ def place_home(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_bytes(data)
         make_key(draft / "key")
-        draft.replace(folder)
+        if there:
+            _move_in(draft, folder)
+        else:
+            draft.replace(folder)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise HomeError(f"{folder} cannot be made: {error.strerror}.", "Check who may write there.") from error
     return tuple(folder / name for name in (*files, "key", *FOLDERS))
+
+
+def _move_in(draft: Path, folder: Path) -> None:
+    """Move what was made into the folder, its settings last: a folder without them is no home yet."""
+    folder.chmod(0o700)
+    for path in sorted(draft.iterdir(), key=lambda path: path.name == FILE):
+        path.replace(folder / path.name)
+    draft.rmdir()

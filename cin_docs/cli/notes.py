@@ -80,7 +80,8 @@ def new(
     """
     from cin_docs.cli.desk import open_home
     from cin_docs.errors import HomeError
-    from cin_docs.home.cases import history, load_case, standard_for
+    from cin_docs.home.cases import load_case, standard_for
+    from cin_docs.home.told import meetings_of, told
     from cin_docs.model.standard import Standard
     from cin_docs.procedure.carry import next_notes
 
@@ -89,7 +90,12 @@ def new(
     if found.value is None:
         _show(found.findings, {}, Form.TEXT)
         stop(FINDINGS)
-    past = history(place, found.value)
+    files = told(place, found.value)
+    if unread := [one.finding for one in files if one.finding]:
+        # What they left open would be missing from the new file, and a number be given twice.
+        _show(unread, {}, Form.TEXT)
+        stop(FINDINGS)
+    past = meetings_of(files)
     day = on.date() if on else (past[-1].next.on if past and past[-1].next else None)
     standard = standard_for(place, found.value, day or today())
     if not isinstance(standard, Standard):
@@ -170,7 +176,9 @@ def submit(
     if json:
         print(as_json(meeting=answer.record.id, code=answer.manifest.code, digest=answer.manifest.digest))
         return
-    print(f"{answer.record.id}: {len(answer.manifest.rows)} copies for {len(answer.preview.lines)} people are ready.")
+    people = len(answer.preview.lines)
+    whom = "1 person" if people == 1 else f"{people} people"
+    print(f"{answer.record.id}: {len(answer.manifest.rows)} copies for {whom} are ready.")
     print(f"Next: `{command()} preview {answer.record.id}`, then somebody who did not write them approves.")
 
 

@@ -38,17 +38,21 @@ class Table(StrEnum):
     JSON = "json"
 
 
-def status(json: JsonOption = False, as_at: AsAtOption = None, home: HomeOption = None) -> None:
+def status(json: JsonOption = False, home: HomeOption = None) -> None:
     """Show what waits for whom since when, and what falls due."""
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import as_json, width
+    from cin_docs.knowing import skipped
     from cin_docs.reports.tables import due_table, table_text, waiting_table
 
     with open_desk(home) as desk:
-        falling, waiting = pipeline.due(desk.home, desk.ledger, _day(as_at))
+        falling, waiting = pipeline.due(desk.home, desk.ledger, today())
+        left_out = skipped(desk.home, today())
+    for line in left_out:
+        say(line)
     if json:
-        print(as_json(waiting=waiting, due=falling))
+        print(as_json(waiting=waiting, due=falling, skipped=left_out))
         return
     print(table_text(waiting_table(waiting), width=width()))
     print()

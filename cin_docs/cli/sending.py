@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cin_docs.cli.ending import FINDINGS, say, stop
+from cin_docs.cli.ending import FINDINGS, say, stop, told
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
-from cin_docs.errors import LockedError
+from cin_docs.errors import CinError
+from cin_docs.model.document import Mode
 
 if TYPE_CHECKING:
     from cin_docs.cli.desk import Desk
     from cin_docs.distribution.outcome import Outcome, SendReport
+
+
+#: What a report says of a run that was asked to end.
+INTERRUPTED = "interrupted"
 
 
 class What(StrEnum):
@@ -47,7 +52,7 @@ def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = N
         released, sent = pipeline.dispatch(
             desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
         )
-    _tell(released, sent, json=json)
+        _tell(desk, released, sent, json=json)
 
 
 def record(
@@ -155,27 +160,41 @@ def run(
     while True:
         try:
             with open_desk(home, acting) as desk:
-                _pass(desk, json=json, stay=watch)
-        except LockedError as error:
+                interrupted = _pass(desk, json=json, stay=watch)
+        except BrokenPipeError:
+            raise
+        except (CinError, OSError) as error:
             if not watch:
                 raise
-            say(f"cin: {error}")
-        if not watch:
+            # Whatever it is, it may be over by the next pass.
+            say(told(error))
+            interrupted = False
+        if not watch or interrupted:
             return
         time.sleep(every)
 
 
-def _pass(desk: Desk, *, json: bool, stay: bool) -> None:
+def _pass(desk: Desk, *, json: bool, stay: bool) -> bool:
+    """Make one pass and print what it did; whether somebody asked the program to end meanwhile."""
     from cin_docs import running
 
     done = running.run(desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment)
-    for line in done.said:
+    for line in (*done.said, *done.skipped):
         say(line)
-    _tell(done.released, done.sent, json=json, stay=stay, found=done.refused > 0)
+    found = done.refused > 0 or bool(done.skipped)
+    _tell(desk, done.released, done.sent, json=json, stay=stay, found=found, skipped=done.skipped)
+    return done.sent.stopped == INTERRUPTED
 
 
 def _tell(
-    released: tuple[Outcome, ...], sent: SendReport, *, json: bool, stay: bool = False, found: bool = False
+    desk: Desk,
+    released: tuple[Outcome, ...],
+    sent: SendReport,
+    *,
+    json: bool,
+    stay: bool = False,
+    found: bool = False,
+    skipped: tuple[str, ...] = (),
 ) -> None:
     """Print what a run did; end with 1 when a person is needed."""
     from cin_docs.cli.show import as_json
@@ -190,6 +209,7 @@ def _tell(
                 left=sent.left,
                 down=sent.down,
                 stopped=sent.stopped,
+                skipped=skipped,
             )
         )
     else:
@@ -200,7 +220,10 @@ def _tell(
             say(f"{number} left alone: {reason}")
         if not everything:
             say("Nothing was due.")
-    held = [one for one in released if one.state.value in {"held", "approved"}]
+    settings = desk.home.settings
+    if settings.mode is Mode.TRIAL and settings.guests and settings.relay is None and sent.outcomes:
+        say("There is no `mail:` in cin.yaml, so the guest list's copies stayed in outbox/mail like all others.")
+    held = [one for one in released if one.stuck or one.state.value in {"held", "approved"}]
     needed = (*held, *sent.needs_a_person)
     for trouble in sent.down:
         say(f"{trouble} What is queued stays queued and is tried again by the next runs.")

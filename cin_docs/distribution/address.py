@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _ATOM = r"[A-Za-z0-9_'+&-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -10,6 +11,9 @@ _STRICT = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>(?:{_LABEL}\
 
 LONGEST_LOCAL = 64
 LONGEST = 254
+LONGEST_NAME = 120
+#: Controls, signs that turn or hide text, halves of characters, ends of lines.
+_STEERING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def is_strict(address: str) -> bool:
@@ -27,6 +31,12 @@ def why_not(address: str) -> str | None:
     if len(match["local"]) > LONGEST_LOCAL or len(address) > LONGEST:
         return "The address is too long to be a real one."
     return None
+
+
+def is_fit_name(name: str) -> bool:
+    """Whether a name can stand before an address: short, in any script, with nothing that steers a mail program."""
+    steers = any(unicodedata.category(letter) in _STEERING for letter in name)
+    return bool(name.strip()) and len(name) <= LONGEST_NAME and not steers and "=?" not in name
 
 
 def domain_of(address: str) -> str:

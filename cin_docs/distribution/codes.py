@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cin_docs.capture.code import Code, code
+from cin_docs.distribution.codes_of_the_home import HOME
 from cin_docs.model.finding import Severity
 
 _BLOCKS = Severity.BLOCKS
@@ -11,10 +12,13 @@ _ALL = (
     code(
         "already-sent",
         _BLOCKS,
-        "Copies of this meeting have left, so a new version would not replace them.",
-        "What was sent cannot be recalled, and two versions in different hands are worse than one with a slip.",
-        "cin submit cases/MAR-2041/2026-11-19-review-2.yaml, after cin send",
-        "corrections: [{meeting: 2026-11-19, text: Gran was there.}] in the next meeting's notes",
+        "Copies of this meeting have left, and the notes are not those that were submitted: a new version would not "
+        "replace what was sent.",
+        "What was sent cannot be recalled, and two versions in different hands are worse than one with a slip. "
+        "The notes as they were can be submitted again, for those whom no copy has reached.",
+        "cin submit cases/MAR-2041/2026-11-19-review-2.yaml, after cin send and a change in the notes",
+        "corrections: [{meeting: 2026-11-19, text: Gran was there.}] in the next meeting's notes; for a wrong address, "
+        "put case.yaml right, leave the notes alone, and cin submit",
     ),
     code(
         "approver-is-author",
@@ -27,9 +31,9 @@ _ALL = (
     code(
         "before-it-was-there",
         _BLOCKS,
-        "Something was recorded for a day before the copy was there to be posted or handed over.",
+        "Something was recorded for a day before the copy was approved, when it cannot have left.",
         "The day is the evidence for the deadline; a day that cannot be right would make a late copy look timely.",
-        "cin record D-7K3F9QXB posted --on 2026-01-02, of a letter printed on 12 January",
+        "cin record D-7K3F9QXB posted --on 2026-01-02, of a letter approved on 12 January",
         "cin record D-7K3F9QXB posted --on 2026-01-13",
     ),
     code(
@@ -59,10 +63,12 @@ _ALL = (
     code(
         "case-changed",
         _BLOCKS,
-        "The case file changed after the approval, so that this person would now get a different document.",
-        "A protection that is entered today must stop the copy that was approved yesterday.",
-        "protected: a new line that hides mum's address from dad",
-        "cin submit the meeting again, and have it approved again",
+        "The case file, or the notes of an earlier meeting, changed after the approval, so that this person would now "
+        "get a different document.",
+        "A protection that is entered today must stop the copy that was approved yesterday. Earlier notes count too: "
+        "the plan prints what became of their actions.",
+        "protected: a new line that hides mum's address from dad; or an action reworded in the last meeting's notes",
+        "cin submit the meeting again, and have it approved again; or put the earlier notes back and cin release",
     ),
     code(
         "case-unreadable",
@@ -113,14 +119,6 @@ _ALL = (
         "take `hold:` out when the manager releases the copies, and submit again",
     ),
     code(
-        "live-refused",
-        _BLOCKS,
-        "The settings ask for live mode.",
-        "Live opens when the full disclosure check and all guards are in place.",
-        "mode: live",
-        "mode: trial",
-    ),
-    code(
         "manifest-changed",
         _BLOCKS,
         "The list of copies in the ledger is not the one that was submitted and approved.",
@@ -137,14 +135,6 @@ _ALL = (
         "put the template right, and submit again",
     ),
     code(
-        "missing-setting",
-        _BLOCKS,
-        "A setting is missing from cin.yaml.",
-        "Without it nobody knows whose bank holidays count, or who may approve.",
-        "authority: Eastmere",
-        "authority: Eastmere\nnation: ENG",
-    ),
-    code(
         "no-evidence",
         _BLOCKS,
         "An uncertain copy was settled without saying how it was found out.",
@@ -159,14 +149,6 @@ _ALL = (
         "The reason stands in the record beside the name.",
         "cin cancel D-7K3F9QXB",
         'cin cancel D-7K3F9QXB --because "Moved out of the area; told by hand"',
-    ),
-    code(
-        "no-standard",
-        _BLOCKS,
-        "No standard of that name is in force on the day of the meeting.",
-        "A meeting is judged by the procedure in force on its day.",
-        "standard: ten-points",
-        "standard: ten-point",
     ),
     code(
         "no-usable-address",
@@ -209,6 +191,23 @@ _ALL = (
         "cin status",
     ),
     code(
+        "nothing-to-make",
+        _BLOCKS,
+        "The notes of a meeting were submitted again unchanged, and nobody needs a new copy.",
+        "Once copies have left, a new one is made only for somebody whose copy was held, cancelled, failed or came "
+        "back. Everybody else has one, or has one on its way.",
+        "cin submit cases/MAR-2041/2026-11-19-review-2.yaml, for the second time",
+        "cin status shows where each copy stands",
+    ),
+    code(
+        "other-mode",
+        _BLOCKS,
+        "A copy was made in one mode, and the home is in another now.",
+        "A page that says TRIAL must not count, and a copy that counts must not end in a trial.",
+        "mode: demo became mode: trial, with copies still in the queue",
+        "cin submit the meeting again; or cin cancel what the trial left behind",
+    ),
+    code(
         "protected-value-in-copy",
         _BLOCKS,
         "The finished copy of somebody would hold a value that is protected from them.",
@@ -241,20 +240,20 @@ _ALL = (
         "cin verify, and tell your administrator",
     ),
     code(
+        "unfit-name",
+        _BLOCKS,
+        "The authority's name is too long for the sender's line of an e-mail, or holds signs that nobody sees.",
+        "A line break or a hidden sign before an address is how mail is forged, and mail programs refuse it.",
+        'authority: "Eastmere\\nBcc: x@y.example"',
+        "authority: Cyngor Dwyrain y Llyn",
+    ),
+    code(
         "unknown-dispatch",
         _BLOCKS,
         "There is no dispatch with this id here.",
         "Nothing is recorded for a copy that nobody knows.",
         "cin record D-123 posted",
         "cin status shows the ids",
-    ),
-    code(
-        "unknown-setting",
-        _BLOCKS,
-        "A key in cin.yaml is not known.",
-        "A misspelt safeguard that is quietly ignored protects nobody.",
-        "natoin: ENG",
-        "nation: ENG",
     ),
     code(
         "unsafe-address",
@@ -265,14 +264,6 @@ _ALL = (
         "email: kim.marsh@post.example",
     ),
     code(
-        "unsafe-sender",
-        _BLOCKS,
-        "The sender in cin.yaml is not a plain e-mail address.",
-        "Answers and delivery reports go there.",
-        "sender: Children's Services <cin@council.example>",
-        "sender: cin@council.example",
-    ),
-    code(
         "wrong-code",
         _BLOCKS,
         "The code is not that of the copies as they stand now.",
@@ -280,15 +271,7 @@ _ALL = (
         "cin approve MAR-2041 0000-0000",
         "cin preview MAR-2041, and approve the code it shows",
     ),
-    code(
-        "wrong-setting",
-        _BLOCKS,
-        "A value in cin.yaml is of the wrong kind.",
-        "Deadlines and approvals depend on it.",
-        "closures: [2026-02-30]",
-        "closures: [2026-12-24]",
-    ),
 )
 
 #: By code, in alphabetical order.
-CODES: dict[str, Code] = {one.code: one for one in sorted(_ALL, key=lambda one: one.code)}
+CODES: dict[str, Code] = {one.code: one for one in sorted((*_ALL, *HOME), key=lambda one: one.code)}

@@ -182,6 +182,9 @@ async def _send_all(
                     used.append(relay)
                 taken += 1
                 await _send_one(run, dispatch, relay, message)
+            if run.ending.is_set():
+                # Asked during the last message: whoever would start another run has to know.
+                run.stopped = run.stopped or "interrupted"
     finally:
         for relay in used:
             await relay.close()

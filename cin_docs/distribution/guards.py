@@ -13,6 +13,7 @@ from cin_docs.distribution.address import is_strict
 from cin_docs.distribution.manifest import keyed_hash, rows_of
 from cin_docs.distribution.recipients import Recipient
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, ManifestRow
+from cin_docs.model.document import Mode
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.person import Channel
 
@@ -22,6 +23,8 @@ class Scene:
     """Everything a guard may look at, for one dispatch."""
 
     dispatch: Dispatch
+    #: The mode the home is in now.
+    mode: Mode
     #: The approval of the manifest the dispatch belongs to; None when there is none.
     approved: ApprovedManifest | None
     #: Whether the stored manifest is, to the bit, the one that was submitted.
@@ -64,6 +67,18 @@ def manifest_is_the_submitted_one(scene: Scene) -> Finding | None:
             "manifest-changed",
             f"The list of copies that dispatch {scene.dispatch.id} belongs to was changed after it was submitted.",
             "Do not send it. Run `cin verify`, and tell your administrator.",
+        )
+    return None
+
+
+def of_the_homes_mode(scene: Scene) -> Finding | None:
+    """A copy of a trial never leaves a live home, nor a demo's a trial: its pages say what it was made for."""
+    if scene.dispatch.mode is not scene.mode:
+        return _stop(
+            "other-mode",
+            f"Dispatch {scene.dispatch.id} was made in {scene.dispatch.mode.value} mode, and the home is in "
+            f"{scene.mode.value} mode now.",
+            "Submit the meeting again in the mode the home is in, or cancel this dispatch.",
         )
     return None
 
@@ -143,8 +158,10 @@ def may_still_see(scene: Scene) -> Finding | None:
     if any(scene.views_now.get(row.document.value) != row.view_digest for row in rows(scene)):
         return _stop(
             "case-changed",
-            f"The case file changed after the approval: {scene.dispatch.person} would now get a different document.",
-            "Submit the meeting again and have the new copies approved.",
+            f"{scene.dispatch.person} would now get a different document than the approved one: the case file, or "
+            "the notes of an earlier meeting, changed after the approval.",
+            "Look at both. If the change is right, submit this meeting again and have the new copies approved; if an "
+            "earlier meeting's notes were changed by mistake, put them back as they were and release this copy.",
         )
     return None
 
@@ -180,8 +197,12 @@ def copy_says_whose_it_is(scene: Scene) -> Finding | None:
         name = scene.recipient.person.name if scene.recipient else ""
         missing = [
             what
-            for what, value in (("case reference", scene.dispatch.case), ("copy number", row.copy), ("recipient", name))
-            if not _holds(text, value)
+            for what, held in (
+                ("case reference", _holds(text, scene.dispatch.case)),
+                ("copy number", _holds(text, row.copy)),
+                ("recipient", _names(text, name)),
+            )
+            if not held
         ]
         if missing:
             return _stop(
@@ -197,9 +218,15 @@ def _holds(text: str, value: str) -> bool:
     return bool(value) and "".join(value.split()).casefold() in "".join(text.split()).casefold()
 
 
+def _names(text: str, name: str) -> bool:
+    """Whether every word of a name stands in `text`: right-to-left words are read back in the order they are drawn."""
+    return bool(name.split()) and all(_holds(text, word) for word in name.split())
+
+
 #: In the order they are asked; the first that answers stops the dispatch.
 GUARDS: tuple[Guard, ...] = (
     manifest_is_the_submitted_one,
+    of_the_homes_mode,
     is_approved,
     case_can_be_read,
     is_not_held,

@@ -15,8 +15,6 @@ from cin_docs.model.delivery import State
 #: standard's rule; "report" is a verified delivery report; "person" is a named person with evidence.
 Actor: TypeAlias = Literal["submit", "approver", "author", "sender", "guard", "manager", "person", "report"]
 
-ACTORS: tuple[Actor, ...] = ("submit", "approver", "author", "sender", "guard", "manager", "person", "report")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
@@ -37,13 +35,19 @@ S = State
 #: Not yet on the way: what may still be cancelled, or give way to a newer version.
 UNSENT: frozenset[State] = frozenset({S.DRAFT, S.APPROVED, S.QUEUED, S.HELD, S.TO_HAND})
 
+#: What a new version of a whole meeting may take the place of: nothing of it has left, and nothing of it is leaving.
+GIVES_WAY: frozenset[State] = UNSENT | {S.SUPERSEDED, S.CANCELLED}
+
+#: Ended without evidence: nothing reached the person by this dispatch, and nothing is on its way.
+ENDED: frozenset[State] = frozenset({S.HELD, S.CANCELLED, S.FAILED, S.BOUNCED, S.RETURNED, S.SUPERSEDED})
+
 MOVES: frozenset[Move] = frozenset().union(
     # Making and approving.
     _moves([None], [S.DRAFT], "submit"),
     _moves([S.DRAFT], [S.APPROVED], "approver"),
     _moves(UNSENT, [S.CANCELLED], "author", "approver"),
     # A newer version takes the place of what was not sent; never from sending.
-    _moves(UNSENT, [S.SUPERSEDED], "submit", "approver"),
+    _moves(UNSENT, [S.SUPERSEDED], "submit"),
     _moves([S.APPROVED], [S.QUEUED, S.TO_HAND], "sender"),
     _moves([S.APPROVED, S.QUEUED], [S.HELD], "guard", "manager"),
     _moves([S.HELD], [S.APPROVED], "approver"),
@@ -60,6 +64,8 @@ MOVES: frozenset[Move] = frozenset().union(
     _moves([S.DELIVERED], [S.BOUNCED], "report"),
     # By hand and by post.
     _moves([S.FAILED, S.BOUNCED, S.UNCERTAIN], [S.TO_HAND], "person", "sender"),
+    # What the post brought back can still be handed over, or posted once more.
+    _moves([S.RETURNED], [S.TO_HAND], "person"),
     _moves([S.TO_HAND], [S.POSTED, S.HANDED_OVER, S.READ_TO], "person"),
     _moves([S.TO_HAND], [S.QUEUED], "approver"),
     _moves([S.POSTED], [S.RETURNED], "person"),

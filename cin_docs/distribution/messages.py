@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
-from email.headerregistry import Address
+from email.header import Header, decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, getaddresses
 
-from cin_docs.distribution.address import domain_of, is_strict
+from cin_docs.distribution.address import LONGEST_NAME, domain_of, is_fit_name, is_strict
 from cin_docs.errors import RefusedError
 
 #: Every header an approved message carries, and no other. On the wire ``Date`` stands before them.
@@ -54,6 +54,7 @@ class Sender:
     """Who a message comes from: a mailbox that somebody reads, and the authority's name."""
 
     address: str
+    #: In any script; `build` encodes it.
     name: str
 
 
@@ -62,7 +63,9 @@ class ReadBack:
     """What a message says when it is read again."""
 
     to: str = field(repr=False)
+    #: The address, and the name as a mail program shows it.
     sender: str
+    sender_name: str
     subject: str
     message_id: str
     text: str = field(repr=False)
@@ -156,14 +159,26 @@ def read_back(message: bytes) -> ReadBack:
         raise RefusedError("A message has other headers than it should.")
     parsed = BytesParser(policy=policy.default).parsebytes(message)
     body = parsed.get_body(("plain",))
+    name, address = _origin(message)
     return ReadBack(
         to=recipient(message),
-        sender=str(parsed["From"]),
+        sender=address,
+        sender_name=name,
         subject=str(parsed["Subject"]),
         message_id=name_of(message),
         text=str(body.get_content()).replace("\r\n", "\n") if body is not None else "",
         attachments=tuple(_attachments(parsed)),
     )
+
+
+def _origin(message: bytes) -> tuple[str, str]:
+    """Name and address of the one sender. The library's newer reader cuts a name at the ends of encoded words."""
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(_head(message))
+    senders = getaddresses([str(found["From"])])
+    if len(senders) != 1:
+        raise RefusedError("A message must come from one mailbox.")
+    name, address = senders[0]
+    return str(make_header(decode_header(name))), address
 
 
 def _attachments(parsed: EmailMessage) -> list[tuple[str, str]]:
@@ -185,8 +200,7 @@ def _skeleton(
 ) -> bytes:
     """The message with a slot where each attachment's bytes belong."""
     message = EmailMessage(policy=_HEAD)
-    local, _, domain = sender.address.rpartition("@")
-    message["From"] = Address(display_name=sender.name, username=local, domain=domain)
+    message["From"] = sender.address
     message["To"] = to
     message["Subject"] = subject
     message["Message-ID"] = message_id
@@ -199,7 +213,17 @@ def _skeleton(
     message.set_payload([_part(body)])
     for number, item in enumerate(attachments):
         message.attach(_slot_part(item.file_name, number))
-    return message.as_bytes(policy=_HEAD)
+    _, _, rest = message.as_bytes(policy=_HEAD).partition(b"\r\n")
+    return _from(sender) + b"\r\n" + rest
+
+
+def _from(sender: Sender) -> bytes:
+    """The From line. The library cuts a long name in other scripts wrongly, so that is encoded here, word by word."""
+    name = " ".join(sender.name.split())
+    if name.isascii():
+        return f"From: {formataddr((name, sender.address))}".encode()
+    encoded = Header(name, "utf-8", maxlinelen=75, header_name="From").encode(linesep="")
+    return f"From: {encoded} <{sender.address}>".encode()
 
 
 def _part(part: EmailMessage) -> EmailMessage:
@@ -223,7 +247,7 @@ def _compare(
 ) -> None:
     same = (
         found.to == to
-        and sender.address in found.sender
+        and (found.sender, found.sender_name) == (sender.address, " ".join(sender.name.split()))
         and found.subject == subject
         and found.message_id == message_id
         and found.text.rstrip("\n") == text.rstrip("\n")
@@ -241,7 +265,11 @@ def _refuse_unsafe(sender: Sender, to: str, subject: str, message_id: str) -> No
     if not _MESSAGE_ID.fullmatch(message_id):
         raise RefusedError("A message's name was not made by the program.")
     _refuse_controls("the subject", subject)
-    _refuse_controls("the sender's name", sender.name)
+    if not is_fit_name(sender.name):
+        raise RefusedError(
+            "The authority's name cannot stand before an e-mail address.",
+            f"Write `authority:` in cin.yaml in at most {LONGEST_NAME} ordinary letters, on one line.",
+        )
 
 
 def _refuse_controls(what: str, value: str, allowed: str = "") -> None:

@@ -18,6 +18,8 @@ class Outcome:
     note: str
     #: Who has to act next, by staff id; None when nobody needs to.
     owner: str | None = None
+    #: It was to go on and could not: the note says why, and somebody has to see to it.
+    stuck: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

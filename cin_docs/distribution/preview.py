@@ -62,6 +62,8 @@ class Preview:
     due: date | None
     #: Why it is that day: the sentence, the anchor, the counting, the days left out.
     why: tuple[str, ...] = ()
+    #: Ids of those who are sent nothing now, because their copies of an earlier version have left or are on their way.
+    stand: tuple[str, ...] = ()
 
 
 _FORM = TypeAdapter(Preview)
@@ -87,8 +89,9 @@ def preview_of(
     version: int,
     mode: Mode,
     breaches: tuple[str, ...],
+    stand: tuple[str, ...] = (),
 ) -> Preview:
-    """What was packed, in words for the approver."""
+    """What was packed, in words for the approver; `stand` are the people whose earlier copies stay as they are."""
     kind = meeting.kind.value
     timed = [one for one in obligations if one.due is not None and one.excused_because is None]
     first = min(timed, key=lambda one: one.due or date.max, default=None)
@@ -112,6 +115,7 @@ def preview_of(
         breaches=breaches,
         due=first.due if first else None,
         why=first.because if first else (),
+        stand=stand,
     )
 
 

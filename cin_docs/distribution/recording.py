@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from cin_docs.distribution.machine import reachable
 from cin_docs.ledger.protocol import Change, Ledger
@@ -10,16 +10,18 @@ from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.record import Moment
 
-#: Days are those of the office.
-LONDON = ZoneInfo("Europe/London")
 #: What provides a copy: the day it is recorded for is the evidence.
 _EVIDENCE = {State.ACCEPTED, State.POSTED, State.HANDED_OVER, State.READ_TO, State.DECLINED}
+#: What a copy stands at that was provided already: who declines it then takes nothing from its day.
+_PROVIDED = {State.ACCEPTED, State.DELIVERED, State.POSTED}
 
 
 def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str) -> Dispatch | Finding:
     """Move the dispatch as a person, or say what can be recorded instead.
 
-    `moment.on` is the local day it happened, never later than the day it is written down.
+    `moment.on` is the local day it happened: never later than the day it is written down, which the caller sees
+    to, and never before the dispatch was approved. Who declines what had been provided already leaves that day as
+    the evidence: the copy was there in time, or was not.
     """
     dispatch = ledger.dispatch(named)
     if dispatch is None:
@@ -32,11 +34,11 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
             f"{named} is {dispatch.state.value}; it cannot become {to.value}.",
             f"What can be recorded now: {words}.",
         )
-    begun = dispatch.since.astimezone(LONDON).date()
-    if moment.on < begun:
+    begun = _begun(ledger, named)
+    if begun is not None and moment.on < begun:
         return _refusal(
             "before-it-was-there",
-            f"{named} has been {dispatch.state.value} since {begun.isoformat()}; nothing happened to it before.",
+            f"{named} was approved on {begun.isoformat()}; nothing can have happened to it before.",
             "Check the day behind --on.",
         )
     if dispatch.state is State.UNCERTAIN and not note.strip():
@@ -45,11 +47,24 @@ def recorded(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str
             f"Nobody knows yet whether {named} arrived.",
             "Say with --note how you found out, for instance what the recipient told you.",
         )
-    evidence = moment.on if to in _EVIDENCE else None
+    kept = to is State.DECLINED and dispatch.state in _PROVIDED and dispatch.evidence_on is not None
+    evidence = moment.on if to in _EVIDENCE and not kept else None
     change = Change(evidence_on=evidence, reason=note or None, owner="")
     if not ledger.move(named, dispatch.state, to, moment, detail="recorded by a person", change=change, by="person"):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and record it again.")
     return ledger.dispatch(named) or dispatch
+
+
+def _begun(ledger: Ledger, named: str) -> date | None:
+    """The local day the dispatch was last approved, or drafted: before it, it cannot have left.
+
+    Not the day of its last move: a letter of Friday is written down on Monday, and what was found to be uncertain
+    on the 19th may well have arrived on the 15th.
+    """
+    days = [
+        event.occurred_on for event in ledger.events(subject=named) if event.to_state in (State.DRAFT, State.APPROVED)
+    ]
+    return days[-1] if days else None
 
 
 def decided(ledger: Ledger, named: str, to: State, *, moment: Moment, because: str) -> Dispatch | Finding:

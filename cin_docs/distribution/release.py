@@ -1,4 +1,7 @@
-"""What is approved leaves the desk: e-mail to the queue, everything else onto the pile, the doubtful on hold."""
+"""What is approved leaves the desk: e-mail to the queue, everything else onto the pile, the doubtful on hold.
+
+The piles are kept true as well: what goes by hand and lies on none is laid, what must not go any more is taken off.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from cin_docs.distribution.guards import stopped_by
+from cin_docs.distribution.guards import GUARDS, Guard, Scene, address_is_strict, contact_is_unchanged, stopped_by
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.distribution.outcome import Outcome
 from cin_docs.distribution.scenes import Present, scene
@@ -14,13 +17,31 @@ from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Change, Ledger
 from cin_docs.ledger.store import Store
 from cin_docs.model.delivery import ApprovedManifest, Dispatch, State
+from cin_docs.model.document import Mode
 from cin_docs.model.finding import Finding
 from cin_docs.model.person import Channel
 from cin_docs.model.record import Moment
-from cin_docs.transport.protocol import Envelope
+from cin_docs.transport.protocol import HAND, PRINT, Envelope, Piles
 
 #: The folder of the pile for each way that is not e-mail.
-_PILES = {Channel.POST: "print", Channel.HAND: "hand", Channel.NONE: "hand"}
+_PILES = {Channel.POST: PRINT, Channel.HAND: HAND, Channel.NONE: HAND}
+#: The pile of what was to go by e-mail and did not: without a cover it is no letter yet.
+_ELSE = HAND
+#: Where a dispatch stands whose envelope lies rightly on a pile: to be given, or given and part of the record.
+_LIES = frozenset(
+    {
+        State.APPROVED,
+        State.TO_HAND,
+        State.POSTED,
+        State.RETURNED,
+        State.HANDED_OVER,
+        State.READ_TO,
+        State.DECLINED,
+        State.MISDIRECTED,
+    }
+)
+#: Guards that are about an e-mail address: they say nothing about a copy that is given from hand to hand instead.
+_OF_THE_ADDRESS: tuple[Guard, ...] = (address_is_strict, contact_is_unchanged)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,35 +51,44 @@ class Counter:
     ledger: Ledger
     store: Store
     key: bytes
+    #: The mode the home is in now.
+    mode: Mode
     #: The meeting and case behind a dispatch, read now; None when they cannot be read.
     present_of: Callable[[Dispatch], Present | None]
-    #: Lays an envelope on the pile of this name.
-    lay: Callable[[str, Envelope], object]
+    piles: Piles
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
-        """The approval of the meeting's newest manifest; None when there is none, or the manifest was changed."""
+        """The approval of the manifest that lists it; None when there is none, or the manifest was changed."""
         return self._approval(dispatch)[0]
 
     def objection(self, dispatch: Dispatch) -> Finding | None:
         """Why this dispatch must not leave now, or None."""
+        return stopped_by(self._scene(dispatch))
+
+    def objection_by_hand(self, dispatch: Dispatch) -> Finding | None:
+        """Why this dispatch must not be handed over or posted instead of going by e-mail, or None."""
+        seen = self._scene(dispatch)
+        asked = [guard for guard in GUARDS if guard not in _OF_THE_ADDRESS]
+        return next((finding for guard in asked if (finding := guard(seen))), None)
+
+    def _scene(self, dispatch: Dispatch) -> Scene:
         approved, whole = self._approval(dispatch)
-        return stopped_by(
-            scene(
-                dispatch,
-                approved,
-                self.present_of(dispatch),
-                whole=whole,
-                ledger=self.ledger,
-                store=self.store,
-                key=self.key,
-            )
+        return scene(
+            dispatch,
+            approved,
+            self.present_of(dispatch),
+            whole=whole,
+            mode=self.mode,
+            ledger=self.ledger,
+            store=self.store,
+            key=self.key,
         )
 
     def _approval(self, dispatch: Dispatch) -> tuple[ApprovedManifest | None, bool]:
         """The approval, and whether the stored manifest is the one that was submitted."""
-        record = self.ledger.meeting(dispatch.meeting)
         try:
-            return self.ledger.approval(record.manifest_digest) if record and record.manifest_digest else None, True
+            manifest = self.ledger.manifest_of(dispatch.id)
+            return self.ledger.approval(manifest.digest) if manifest else None, True
         except LedgerError:
             return None, False
 
@@ -67,10 +97,69 @@ def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ..
     """Move every approved dispatch on: queued, to hand, or held with the guard's reason.
 
     What is queued and lost its approval since (its manifest was changed) is held too: the sender leaves it alone.
+    Then what goes by hand and lies on no pile is laid, and what must not go any more is taken off the piles.
     """
     approved = counter.ledger.dispatches(state=State.APPROVED)
     orphans = [one for one in counter.ledger.dispatches(state=State.QUEUED) if counter.approval(one) is None]
-    return tuple(outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment())))
+    moved = [outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment()))]
+    return (*moved, *_laid(counter), *take_off(counter.ledger, counter.piles))
+
+
+def take_off(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
+    """Take off the piles what is superseded, cancelled, held or on its way otherwise, so that nobody posts it.
+
+    An envelope of which the ledger knows nothing is left where it lies.
+    """
+    lying = _lying(piles)
+    if not lying:
+        return ()
+    gone = [one for one in ledger.dispatches() if one.id in lying and one.state not in _LIES]
+    note, stuck = "taken off the pile", False
+    try:
+        # Also when nothing has to go: an index that a killed pass left behind is put right.
+        piles.withdraw(frozenset(one.id for one in gone))
+    except OSError as error:
+        note, stuck = f"cannot be taken off the pile: {error.strerror}", True
+    return tuple(Outcome(dispatch=one.id, state=one.state, note=note, owner=one.owner, stuck=stuck) for one in gone)
+
+
+def _laid(counter: Counter) -> tuple[Outcome, ...]:
+    """Lay what goes by hand and lies on no pile: an e-mail that failed and is to be given otherwise."""
+    lying = _lying(counter.piles)
+    missing = [one for one in counter.ledger.dispatches(state=State.TO_HAND) if one.id not in lying]
+    return tuple(_lay_instead(counter, dispatch) for dispatch in missing)
+
+
+def _lay_instead(counter: Counter, dispatch: Dispatch) -> Outcome:
+    record = counter.ledger.meeting(dispatch.meeting)
+    owner = dispatch.owner or (record.worker if record else None)
+    mailed = dispatch.channel is Channel.EMAIL
+    objection = counter.objection_by_hand(dispatch) if mailed else counter.objection(dispatch)
+    trouble = objection.code if objection else _lay(counter, dispatch)
+    note = trouble or _pile_of(dispatch)
+    return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=note, owner=owner, stuck=bool(trouble))
+
+
+def _lying(piles: Piles) -> frozenset[str]:
+    """What lies on the piles. One that cannot be read has nothing: to lay on it then says why."""
+    try:
+        return piles.lying()
+    except OSError:
+        return frozenset()
+
+
+def _pile_of(dispatch: Dispatch) -> str:
+    return _PILES.get(dispatch.channel, _ELSE)
+
+
+def _lay(counter: Counter, dispatch: Dispatch) -> str:
+    """Lay the envelope, and say in words what was in the way; empty when it lies there."""
+    pile = _pile_of(dispatch)
+    try:
+        counter.piles.lay(pile, _envelope(counter, dispatch))
+    except OSError as error:
+        return f"outbox/{pile} cannot be written: {error.strerror}"
+    return ""
 
 
 def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | None:
@@ -83,12 +172,9 @@ def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | 
     if dispatch.channel is Channel.EMAIL:
         return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED) else None
     # Laid on the pile first: an envelope that is there twice is seen, one that is missing is not.
-    try:
-        counter.lay(_PILES[dispatch.channel], _envelope(counter, dispatch))
-    except OSError as error:
+    if trouble := _lay(counter, dispatch):
         # It stays approved, the others go on, and the next run lays it.
-        note = f"outbox/{_PILES[dispatch.channel]} cannot be written: {error.strerror}"
-        return Outcome(dispatch=dispatch.id, state=State.APPROVED, note=note, owner=dispatch.owner)
+        return Outcome(dispatch=dispatch.id, state=State.APPROVED, note=trouble, owner=dispatch.owner, stuck=True)
     if move(State.TO_HAND):
         return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=dispatch.channel.value, owner=dispatch.owner)
     return None
@@ -99,6 +185,7 @@ def _envelope(counter: Counter, dispatch: Dispatch) -> Envelope:
     rows = rows_of(approved.manifest, dispatch.id) if approved else ()
     return Envelope(
         dispatch=dispatch.id,
-        cover=counter.store.get(dispatch.cover_digest),
+        # What was to go by e-mail has no cover sheet: the stored bytes are the message.
+        cover=None if dispatch.channel is Channel.EMAIL else counter.store.get(dispatch.cover_digest),
         copies=tuple((row.file_name, counter.store.get(row.file_digest)) for row in rows),
     )

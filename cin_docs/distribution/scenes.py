@@ -16,7 +16,7 @@ from cin_docs.ledger.protocol import Ledger
 from cin_docs.ledger.store import Store
 from cin_docs.model.case import Case
 from cin_docs.model.delivery import ApprovedManifest, Dispatch
-from cin_docs.model.document import Format
+from cin_docs.model.document import Format, Mode
 from cin_docs.model.meeting import Meeting
 from cin_docs.model.person import Channel
 from cin_docs.model.standard import Standard
@@ -37,13 +37,15 @@ def scene(
     present: Present | None,
     *,
     whole: bool,
+    mode: Mode,
     ledger: Ledger,
     store: Store,
     key: bytes,
 ) -> Scene:
     """Everything the guards may look at for one dispatch.
 
-    `present` is None when the case cannot be read now; `whole` says that the stored manifest was not changed.
+    `present` is None when the case cannot be read now; `whole` says that the stored manifest was not changed;
+    `mode` is the home's now.
     """
     recipient = None
     if present is not None:
@@ -51,6 +53,7 @@ def scene(
         recipient = next((one for one in people if one.person.id == dispatch.person), None)
     return Scene(
         dispatch=dispatch,
+        mode=mode,
         approved=approved,
         whole=whole,
         readable=present is not None,

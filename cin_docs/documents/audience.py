@@ -54,12 +54,10 @@ def undecided(meeting: Meeting, case: Case) -> tuple[Finding, ...]:
 def kept_from(case: Case) -> frozenset[str]:
     """Ids of the people who need a decision for every free text.
 
-    That is whoever something is hidden from, and whoever must have no contact with somebody. Where the two
-    are written at both ends of one pair, the person whose values are hidden is the one who is protected.
+    That is whoever something is hidden from. Of two who must have no contact with each other it is both, unless
+    something is hidden from exactly one of them: then that one, whichever end the bar is written at.
     """
-    hidden = {(reader, item.of) for item in case.protections for reader in item.hidden_from}
-    barred = {(who.id, other) for who in case.people for other in who.no_contact_with}
-    return frozenset(reader for reader, of in hidden | {pair for pair in barred if pair[::-1] not in hidden})
+    return case.kept_away.union(*case.unsettled)
 
 
 def shared_surnames(case: Case) -> frozenset[str]:
@@ -69,8 +67,6 @@ def shared_surnames(case: Case) -> frozenset[str]:
 
 def _because(item: Item, reader: str, *, guarded: bool) -> str | None:
     """The reason that marks or the lack of them give; None when the reader may see the item."""
-    if item.free and item.by == reader:
-        return None
     if not all(marks.admit(reader) for marks in item.marks):
         return f"marked as not for {reader}"
     if guarded and _undecided(item, reader):

@@ -67,9 +67,11 @@ def cover_text(
 ) -> tuple[str, str]:
     """The subject and body of the e-mail that carries a person's copies, as plain text.
 
-    The subject holds the authority and the day; the body the recipient's own name and the case reference.
+    The subject holds the day and fixed English words only: plain letters, whatever the authority is called. The
+    body holds the recipient's own name and the case reference.
     """
-    text = sandbox.fill(
+    banner = html.BANNER[mode]
+    body = sandbox.fill(
         "email/cover.txt.j2",
         templates,
         escape=False,
@@ -79,10 +81,10 @@ def cover_text(
         case=case,
         authority=authority,
         reply_to=reply_to,
-        banner=html.BANNER[mode],
+        banner=banner,
     )
-    subject, _, body = text.partition("\n")
-    return " ".join(subject.split()), body.strip() + "\n"
+    subject = f"Your copy from the meeting of {printed.day(on)}"
+    return f"{banner}: {subject}" if banner else subject, body.strip() + "\n"
 
 
 def _listed(documents: Sequence[DocumentKind]) -> tuple[str, ...]:

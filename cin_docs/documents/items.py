@@ -99,10 +99,12 @@ def action_texts(action: Action, meeting: Meeting, case: Case) -> tuple[str, str
 
 
 def _progress(meeting: Meeting, case: Case) -> Iterator[Item]:
+    needs = {need.id: need.marks for need in meeting.needs}
     for item in meeting.progress:
         texts = (*action_texts(item.action, meeting, case), item.note or "")
         what = f"the progress of {item.action.id}"
-        marks = (item.marks, item.action.marks)
+        # What is kept from somebody about a need is kept about its actions of the last plan too.
+        marks = (item.marks, item.action.marks, needs.get(item.need or "", Marks()))
         yield Item(key=("progress", item.action.id), what=what, texts=texts, marks=marks, at=item.at)
 
 

@@ -7,12 +7,13 @@ paraphrase and misspelling are not found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 
 from cin_docs.documents.normal import Readings, fold, readings
+from cin_docs.documents.streets import PLAIN, UNITS, has_digit, in_full, pattern, streets
 from cin_docs.model.person import ProtectedKind, Protection
 
 #: Whether the value stands in a text, read in every way.
@@ -22,18 +23,24 @@ _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 #: Endings that a school or workplace is often written without.
 _ENDINGS = frozenset({
-    "academy", "college", "community", "high", "infant", "infants", "junior", "limited", "ltd", "nursery", "primary",
-    "school", "secondary",
+    "academy", "and", "c", "catholic", "ce", "centre", "college", "community", "e", "first", "grammar", "high",
+    "infant", "infants", "junior", "limited", "ltd", "middle", "nursery", "of", "preschool", "primary", "rc", "school",
+    "secondary", "special",
 })  # fmt: skip
-#: Words that name a part of a building, not a street.
-_UNITS = frozenset({"apartment", "apt", "block", "flat", "floor", "room", "unit"})
-#: Surnames that are ordinary words: searched only with the first name.
+#: Words that make a sentence of a street's last word: "may close", "a long walk", "the best way".
+_SMALL = frozenset({"best", "good", "little", "long", "may", "new", "next", "old", "right", "short", "will"})
+_TITLES = r"(?:mr|mrs|ms|miss|mx|dr|sir|auntie|aunty|aunt|uncle)"
+_MONTHS = frozenset({
+    "april", "august", "december", "february", "january", "july", "june", "march", "november", "october", "september",
+})  # fmt: skip
+#: Names that are ordinary words too: a surname is searched only with the first name or a title, a house only with
+#: its number, a school only with the word for it.
 _ORDINARY = frozenset({
     "baker", "bell", "best", "black", "brown", "church", "cook", "cross", "day", "dean", "field", "fields", "ford",
-    "fox", "gray", "green", "grey", "hall", "hill", "hope", "house", "king", "knight", "lane", "law", "little", "long",
-    "love", "march", "marsh", "may", "mill", "moon", "moss", "north", "page", "park", "pool", "poole", "price", "rice",
-    "rich", "rose", "short", "street", "summer", "summers", "ward", "waters", "way", "west", "white", "will", "wise",
-    "wood", "woods", "young",
+    "fox", "gray", "green", "grey", "hall", "hill", "home", "hope", "house", "king", "knight", "lane", "law", "little",
+    "long", "love", "march", "marsh", "may", "mill", "moon", "moss", "north", "page", "park", "pool", "poole", "price",
+    "rice", "rich", "rose", "short", "street", "summer", "summers", "ward", "waters", "way", "west", "white", "will",
+    "wise", "wood", "woods", "young",
 })  # fmt: skip
 
 
@@ -71,6 +78,11 @@ def _words(value: str) -> list[str]:
     return _NOT_LETTERS.sub(" ", fold(value)).split()
 
 
+def _spellings(value: str) -> tuple[str, ...]:
+    """The value with its apostrophes as gaps and, where it has any, without them: Mary's and Marys."""
+    return tuple(dict.fromkeys((value, re.sub(r"['\u2019]", "", value))))
+
+
 def _phrase(*words: str) -> Needle:
     """Whole words in this order, with nothing but spacing between them."""
     wanted = f" {' '.join(words)} "
@@ -85,31 +97,49 @@ def _squashed(value: str) -> Needle:
 
 def _phone(value: str) -> Needle:
     """The national number's digits: 07700 900123, +44 (0)7700-900123 and 00447700900123 are one."""
-    digits = re.sub(r"\D", "", value)
-    national = re.sub(r"^(?:0044|44)?0?", "", digits)
-    return lambda text: bool(national) and national in text.digits
+    # Several numbers may stand in one value, and an extension after one: all that is long enough counts.
+    runs = [re.sub(r"\D", "", part) for part in re.split(r"[/;,\n]|[^\W\d_]+", fold(value))]
+    numbers = [run for run in runs if len(run) >= 6] or ["".join(runs)]
+    national = {re.sub(r"^(?:0044|44)?0?", "", number) for number in numbers} - {""}
+    return lambda text: any(number in text.digits for number in national)
 
 
 def _email(value: str) -> Iterator[Needle]:
-    yield _squashed(value)
-    yield _squashed(value.replace("@", " at ").replace(".", " dot "))
+    """The address with its ``@`` and each of its points in signs or in words."""
+    parts = re.split(r"([@.])", fold(value))
+    spoken = {"@": "(?:at)?", ".": "(?:dot)?"}
+    found = re.compile("".join(spoken.get(part) or re.escape("".join(_words(part))) for part in parts))
+    yield lambda text: bool(found.search(text.squashed))
 
 
 def _organisation(value: str) -> Iterator[Needle]:
-    words = _words(value)
-    yield from _distinct(words)
-    core = list(words)
-    while core and core[-1] in _ENDINGS:
-        core.pop()
-    if len(core) >= 2 and core != words:
-        yield from _distinct(core)
+    """The name, and what is left of it without its ending words, one after the other."""
+    for words in map(_words, _spellings(value)):
+        yield from _distinct(words)
+        while len(words) > 1 and words[-1] in _ENDINGS:
+            words.pop()
+            if _telling(words):
+                yield from _distinct(tuple(words))
 
 
-def _distinct(words: list[str]) -> Iterator[Needle]:
+def _distinct(words: Sequence[str]) -> Iterator[Needle]:
     """A phrase; and with its letters in a row where it is too long to occur by chance."""
-    yield _phrase(*words)
+    yield _spelt(words)
     if len("".join(words)) >= 8:
         yield _squashed("".join(words))
+
+
+def _spelt(words: Sequence[str]) -> Needle:
+    """Whole words in this order, each in full or as it is shortened."""
+    wanted = re.compile(f" {pattern(words)} ")
+    return lambda text: any(wanted.search(spaced) for spaced in (text.joined, text.gapped))
+
+
+def _telling(words: Sequence[str]) -> bool:
+    """Whether words name one place and no other, and are not found in any sentence."""
+    if len(words) == 1:
+        return len(words[0]) > 3 and words[0] not in _ORDINARY | _MONTHS | _ENDINGS | PLAIN
+    return not all(word in PLAIN | _ENDINGS | _SMALL for word in words)
 
 
 def _name(value: str, shared: frozenset[str]) -> Iterator[Needle]:
@@ -121,6 +151,9 @@ def _name(value: str, shared: frozenset[str]) -> Iterator[Needle]:
     yield _phrase(last, first)
     yield _phrase(first, last)
     yield _phrase(first[0], last)
+    titled = re.compile(rf" {_TITLES} {re.escape(last)} | {re.escape(first)} \w {re.escape(last)} ")
+    # A title and a surname say nothing where several people bear the surname.
+    yield lambda text: any(hit for hit in titled.finditer(text.gapped) if first in hit[0].split() or last not in shared)
     if len("".join(words)) >= 8:
         yield _squashed("".join(words))
     if last not in _ORDINARY | shared and len(last) > 3:
@@ -128,34 +161,37 @@ def _name(value: str, shared: frozenset[str]) -> Iterator[Needle]:
 
 
 def _address(value: str) -> Iterator[Needle]:
-    """The postcode; each street line with no digit before it; a bare street or house name; all words in order."""
-    lines = [line for line in re.split(r"[\n,]", fold(value)) if line.strip()]
+    """The postcode; each street with any number or none; a house by its name; all words in order."""
+    everything = _words(value)
+    # Whatever else is found in it: a value of plain words only, such as The Green, is looked for as it is.
+    yield _phrase(*everything)
     for postcode in _POSTCODE.findall(fold(value)):
         yield _squashed(postcode)
-    for line in lines:
-        words = _words(_POSTCODE.sub(" ", line))
-        names = [word for word in words if not any(char.isdigit() for char in word) and word not in _UNITS]
-        if len(names) >= 2:
-            yield _street(words, names)
-    everything = _words(value)
+    for spelling in _spellings(value):
+        lines = [_words(line) for line in re.split(r"[\n,]", _POSTCODE.sub(" ", fold(spelling)))]
+        for n, line in enumerate(line for line in lines if line):
+            for street in streets(line):
+                yield from _street(street, first=n == 0)
     if len(everything) >= 3:
-        pattern = re.compile(" " + r" (?:\w+ ){0,3}".join(map(re.escape, everything)) + " ")
-        yield lambda text: bool(pattern.search(text.gapped))
+        loose = re.compile(" " + r" (?:\w+ ){0,3}".join(map(re.escape, everything)) + " ")
+        yield lambda text: bool(loose.search(text.gapped))
 
 
-def _street(words: list[str], names: list[str]) -> Needle:
-    """A street with its own number, or without any. Another number before it is another house's."""
-    own = f" {' '.join(words)} "
-    bare = re.compile(rf"(?<!\d)(?<!\d[a-z]) {re.escape(' '.join(names))} ")
-    row = re.compile(rf"(?<!\d){re.escape(''.join(words))}")
-    long_enough = len("".join(words)) >= 8
-
-    def stands(text: Readings) -> bool:
-        if long_enough and row.search(text.squashed):
-            return True
-        return any(own in spaced or bare.search(spaced) for spaced in (text.joined, text.gapped))
-
-    return stands
+def _street(words: tuple[str, ...], *, first: bool) -> Iterator[Needle]:
+    """One street or house. A neighbour's number before it gives it away too."""
+    names = [word for word in words if not has_digit(word) and word not in UNITS]
+    numbers = [word for word in words if has_digit(word)]
+    if len(names) >= 2 and _telling(names):
+        yield _spelt(names)
+        if len(in_full(names)) >= 8 and _telling(names[:1]):
+            yield _squashed(in_full(names))
+    elif names and numbers:
+        yield _spelt([*numbers[-1:], *names])
+    if len(names) == 1 and (first or numbers) and _telling(names):
+        yield _spelt(names)
+    # "14, Heron": the number with the street's own first word.
+    if names and numbers and _telling(names[:1]):
+        yield _phrase(numbers[-1], names[0])
 
 
 def _other(value: str) -> Iterator[Needle]:

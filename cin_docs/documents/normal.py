@@ -28,12 +28,20 @@ _ALIKE = str.maketrans(
                 strict=True,
             )
         ),
-        # Greek omicron, alpha and nu.
-        **dict(zip("\u03bf\u03b1\u03bd", "oav", strict=True)),
+        # Greek, by the look of the small letters.
+        **dict(
+            zip(
+                "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+                "abeznikmvoptux",
+                strict=True,
+            )
+        ),
     }
 )
+#: Greek capitals that look like a Latin letter other than their small form does: eta, nu, upsilon.
+_GREEK_CAPITALS = str.maketrans({"\u0397": "h", "\u039d": "n", "\u03a5": "y"})
 _LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\s*[\r\n\x02\ufffe]+\s*(?=\w)")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 _GAP = re.compile(r"[\W_]+")
 
 
@@ -56,9 +64,11 @@ def fold(text: str) -> str:
         text = f"{text}\n{unquote(text)}"
     if text.isascii():
         return text.casefold()
+    shown = unicodedata.normalize("NFKD", text).translate(_GREEK_CAPITALS).casefold()
     # The soft hyphen is a format character, but at a line's end it joins a word: keep it until `readings`.
-    spread = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
-    return "".join(char for char in spread if char == "\u00ad" or unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+    spread = unicodedata.normalize("NFKD", shown).translate(_ALIKE)
+    kept = (char for char in spread if char == "\u00ad" or unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in kept)
 
 
 @lru_cache(maxsize=4096)

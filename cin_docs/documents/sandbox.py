@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cin_docs.errors import RenderError, ResourceError
+
+
+class _Inside(FileSystemLoader):
+    """Templates of some folders; a link that leads out of its folder is as if it were not there."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As jinja2 wants it. Raises `TemplateNotFound`."""
+        source, file, fresh = super().get_source(environment, template)
+        if not any(_within(Path(file), Path(folder)) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return source, file, fresh
+
+
+def _within(path: Path, folder: Path) -> bool:
+    return path.is_relative_to(folder) and path.resolve().is_relative_to(folder.resolve())
 
 
 @cache
@@ -18,7 +34,7 @@ def environment(folders: tuple[Path, ...], *, escape: bool = True) -> ImmutableS
     `escape` is off for plain text only. An unknown field is an error, never an empty place in a document.
     """
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=_Inside(folders),
         undefined=StrictUndefined,
         autoescape=escape,
         trim_blocks=True,
@@ -26,14 +42,14 @@ def environment(folders: tuple[Path, ...], *, escape: bool = True) -> ImmutableS
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    # Helpers that templates have no use for, and that could fill memory from a template.
-    for name in ("range", "lipsum", "cycler", "joiner"):
+    # Helpers that could fill memory from a template, or hold what one reader's render put into them for the next.
+    for name in ("range", "lipsum", "cycler", "joiner", "namespace"):
         made.globals.pop(name, None)
     return made
 
 
 def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields: object) -> str:
-    """The template `name` filled with `fields`. Raises `ResourceError` when it is missing, `RenderError` when
+    """The template `name` filled with `fields`. Raises `ResourceError` when it cannot be read, `RenderError` when
     it asks for a field there is none of or for something the sandbox refuses.
     """
     try:
@@ -41,6 +57,11 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
     except TemplateNotFound as error:
         raise ResourceError(
             f"The template {error.name} is missing.", "Install the package again, or put it back into templates/."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(
+            f"The template {name}, or one that it takes in, cannot be read as UTF-8 text.",
+            "Save it again as UTF-8, or remove your own copy.",
         ) from error
     except TemplateError as error:
         raise RenderError(
@@ -52,6 +73,15 @@ def style_sheet(name: str, folders: tuple[Path, ...]) -> str:
     """The text of a style sheet, looked for like a template. Raises `ResourceError`."""
     for folder in folders:
         path = folder / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+        if path.is_file() and _within(path, folder):
+            return _text(path)
     raise ResourceError(f"The style sheet {name} is missing.", "Install the package again.")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(
+            f"The style sheet {path} cannot be read as UTF-8 text.", "Save it again as UTF-8, or remove your own copy."
+        ) from error

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from cin_docs.documents.html import BANNER
 from cin_docs.documents.views import PlanView
-from cin_docs.errors import RenderError, ResourceError
+from cin_docs.errors import CinError, RenderError, ResourceError
 from cin_docs.model.document import Mode
 
 #: The earliest time a zip can hold; every member has it, so that equal content is equal bytes.
@@ -27,9 +27,27 @@ def primed(
 ) -> bytes:
     """The plan as DOCX with a place for the copy's mark in its footer. The same input gives the same bytes.
 
-    Raises `ResourceError` for a missing template, `RenderError` for one that asks for what is not there.
+    Raises `ResourceError` for a template that is missing or no Word file, naming the file, and `RenderError` for
+    one that asks for what is not there.
     """
-    template = DocxTemplate(io.BytesIO(_template(templates)))
+    path = _template(templates)
+    try:
+        template = DocxTemplate(io.BytesIO(path.read_bytes()))
+        return _filled(template, view, authority=authority, marking=marking, mode=mode, version=version)
+    except CinError:
+        raise
+    except Exception as error:
+        # A damaged Word file fails in its zip, its XML or its relations, each with errors of another library.
+        raise ResourceError(
+            f"The Word template {path} cannot be used: it is damaged, or no Word file.",
+            "Save it again as .docx, or remove your own.",
+        ) from error
+
+
+def _filled(
+    template: DocxTemplate, view: PlanView, *, authority: str, marking: str | None, mode: Mode, version: int
+) -> bytes:
+    """The template with the view in it, as bytes without a clock."""
     fields = {
         "view": view,
         "authority": authority,
@@ -49,11 +67,11 @@ def primed(
     return repacked(target.getvalue())
 
 
-def _template(folders: tuple[Path, ...]) -> bytes:
+def _template(folders: tuple[Path, ...]) -> Path:
     for folder in folders:
         path = folder / "word" / "plan.docx"
         if path.is_file():
-            return path.read_bytes()
+            return path
     raise ResourceError("The Word template plan.docx is missing.", "Install the package again.")
 
 

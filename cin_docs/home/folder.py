@@ -75,6 +75,11 @@ def shown(home: Home, path: Path) -> str:
     return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)
 
 
+def seen(path: Path) -> bool:
+    """Whether a name is one that people gave: hidden files are an editor's or the system's own."""
+    return not path.name.startswith(".")
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()

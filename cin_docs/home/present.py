@@ -23,8 +23,7 @@ def present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present
 
 
 def _present(home: Home, ledger: Ledger, store: Store, item: Dispatch) -> Present | None:
-    record = ledger.meeting(item.meeting)
-    manifest = ledger.manifest(record.manifest_digest or "") if record else None
+    record, manifest = ledger.meeting(item.meeting), ledger.manifest_of(item.id)
     if record is None or manifest is None:
         return None
     path = home.folder / "cases" / record.case / record.facts["path"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -45,9 +46,15 @@ class Ledger(Protocol):
         copies: Sequence[Copy],
         contacts: Mapping[str, str],
         moment: Moment,
+        *,
+        keep: AbstractSet[str] = frozenset(),
     ) -> None:
-        """Store a version with its drafts. What was made for the meeting before and is not on its way is superseded,
-        said in events. Dispatch ids are new ones; a submission again with the same ids raises `RefusedError`.
+        """Store a version with its drafts. What was made for the meeting before is superseded, said in events, but
+        for the dispatches in `keep`, which stay as they are. Raises `RefusedError`, and stores nothing, when one of
+        the others has left or is leaving; also for dispatch ids that are in the ledger already.
+
+        Obligations that are new are opened. Those already open stay frozen but for their excuse: it becomes that of
+        `obligations`, given or withdrawn, said in events. Obligations that are not among them are not touched.
 
         `manifest.digest` becomes the record's. Raises ValueError when the manifest does not list exactly `copies`.
         `contacts` maps dispatch ids to the address used; it is stored apart from events.
@@ -80,6 +87,12 @@ class Ledger(Protocol):
     def excuse(self, obligation: str, because: str, moment: Moment) -> None:
         """Record a reason given in advance. Raises `RefusedError` for an obligation that is not open."""
 
+    def reconcile(self, obligations: Sequence[Obligation], moment: Moment) -> None:
+        """Give or withdraw the excuses of obligations that are open, as these say now; nothing else of them changes.
+
+        Said in events, one for each that changes; those that are not open are passed over.
+        """
+
     def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
         """Append an event that changes no state (a file answered, a run begun)."""
 
@@ -94,6 +107,10 @@ class Ledger(Protocol):
     def copies(self, *, meeting: str | None = None, dispatch: str | None = None) -> tuple[Copy, ...]: ...
     def contact(self, dispatch: str) -> str | None: ...
     def manifest(self, digest: str) -> Manifest | None: ...
+    def manifest_of(self, dispatch: str) -> Manifest | None:
+        """The manifest that this dispatch was submitted with, whatever was submitted since; None when no manifest
+        lists it. Raises `LedgerError` when a manifest of its meeting was changed, so that nobody can say."""
+
     def approval(self, manifest_digest: str) -> ApprovedManifest | None:
         """Everything approved of the manifest so far, taken together; the newest approval names the approver."""
 

@@ -94,6 +94,22 @@ def manifest(connection: Connection, digest: str) -> Manifest | None:
     return None if text is None else rows.manifest_from(text)
 
 
+def manifest_of(connection: Connection, dispatch: str) -> Manifest | None:
+    """The submitted manifest that lists the dispatch. Raises `LedgerError` as `manifest` does."""
+    # Only what a snapshot of the dispatch's own meeting names was submitted.
+    query = (
+        select(snapshots.c.manifest_digest)
+        .join(dispatches, dispatches.c.meeting == snapshots.c.id)
+        .where(dispatches.c.id == dispatch, snapshots.c.manifest_digest.is_not(None))
+        .order_by(snapshots.c.seq.desc())
+    )
+    for digest in connection.execute(query).scalars().all():
+        found = manifest(connection, digest)
+        if found is not None and any(row.dispatch == dispatch for row in found.rows):
+            return found
+    return None
+
+
 def approval(connection: Connection, digest: str) -> ApprovedManifest | None:
     """The manifest with what was approved of it so far; None when nothing was."""
     found = manifest(connection, digest)

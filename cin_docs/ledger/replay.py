@@ -45,6 +45,8 @@ class Replayed:
                 self.obligations[event.subject] = {"row": change.get("row"), "excused_seq": _reason_seq(event, change)}
             case "excused" if event.subject in self.obligations:
                 self.obligations[event.subject]["excused_seq"] = event.seq
+            case "excuse withdrawn" if event.subject in self.obligations:
+                self.obligations[event.subject]["excused_seq"] = None
             case "drafted":
                 self._draft(event, change)
             case "moved":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -83,10 +84,12 @@ class SqlLedger:
         copies: Sequence[Copy],
         contacts: Mapping[str, str],
         moment: Moment,
+        *,
+        keep: AbstractSet[str] = frozenset(),
     ) -> None:
         """See the protocol."""
         with self._journal(moment) as journal:
-            writes.submit(journal, self._allowed, record, obligations, manifest, dispatches, copies, contacts)
+            writes.submit(journal, self._allowed, record, obligations, manifest, dispatches, copies, contacts, keep)
 
     def approve(self, approved: ApprovedManifest, moment: Moment) -> None:
         """See the protocol."""
@@ -112,6 +115,11 @@ class SqlLedger:
         """See the protocol."""
         with self._journal(moment) as journal:
             writes.excuse(journal, obligation, because)
+
+    def reconcile(self, obligations: Sequence[Obligation], moment: Moment) -> None:
+        """See the protocol."""
+        with self._journal(moment) as journal:
+            writes.reconcile(journal, obligations)
 
     def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
         """See the protocol."""
@@ -182,6 +190,11 @@ class SqlLedger:
         """See the protocol."""
         with self._read() as connection:
             return reads.manifest(connection, digest)
+
+    def manifest_of(self, dispatch: str) -> Manifest | None:
+        """See the protocol."""
+        with self._read() as connection:
+            return reads.manifest_of(connection, dispatch)
 
     def approval(self, manifest_digest: str) -> ApprovedManifest | None:
         """See the protocol."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -15,13 +16,17 @@ from cin_docs.ledger.chain import canonical
 from cin_docs.ledger.engine import swift
 from cin_docs.ledger.journal import Journal
 from cin_docs.ledger.protocol import Change
-from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, manifests, meetings, obligations
+from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, manifests, meetings, obligations, reasons
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Manifest, State
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord
 
 #: `distribution.machine.allowed`: whether a dispatch may go from one state to another, by this actor or by anybody.
 Allowed: TypeAlias = Callable[[State | None, State, str | None], bool]
+
+
+#: Nothing left, and nothing ever will: in nobody's way.
+_OVER = frozenset({State.SUPERSEDED, State.CANCELLED})
 
 
 @lru_cache(maxsize=64)
@@ -67,6 +72,25 @@ def _open_obligations(journal: Journal, owed: Sequence[Obligation]) -> None:
         journal.connection.execute(insert(obligations), added)
 
 
+def reconcile(journal: Journal, owed: Sequence[Obligation]) -> None:
+    """Say of those that are open already whether they are excused now; everything else of them stays frozen."""
+    ids = [item.id for item in owed]
+    query = select(obligations.c.id, obligations.c.excused_seq, reasons.c.text)
+    query = query.outerjoin(reasons, obligations.c.excused_seq == reasons.c.seq).where(obligations.c.id.in_(ids))
+    known = {row.id: row for row in journal.connection.execute(query)}
+    for item in owed:
+        row = known.get(item.id)
+        if row is None:
+            continue
+        was, now = row.excused_seq is not None, item.excused_because
+        if now is None and was:
+            journal.add("excuse withdrawn", item.id)
+            _set_excuse(journal, item.id, None)
+        # A reason whose text was erased stays erased.
+        elif now is not None and (not was or row.text not in (None, now)):
+            excuse(journal, item.id, now)
+
+
 def submit(
     journal: Journal,
     allowed: Allowed,
@@ -76,13 +100,18 @@ def submit(
     drafts: Sequence[Dispatch],
     files: Sequence[Copy],
     addresses: Mapping[str, str],
+    keep: AbstractSet[str],
 ) -> None:
-    """Store a version: its snapshot, new obligations, manifest, drafts and copies; what was unsent before gives way."""
+    """Store a version: its snapshot, obligations, manifest, drafts and copies; what was unsent before gives way.
+
+    What is in `keep` stays as it is. Raises `RefusedError` when anything else has left, or is leaving.
+    """
     _refuse_mismatch(manifest, drafts, files, addresses)
     _refuse_known(journal, drafts)
-    supersede(journal, allowed, record.id, by="submit")
+    _supersede(journal, allowed, record.id, keep)
     record = replace(record, manifest_digest=manifest.digest)
     _snapshot(journal, "submitted", record, manifest=manifest.digest)
+    reconcile(journal, owed)
     _open_obligations(journal, owed)
     known = journal.connection.execute(select(manifests.c.digest).where(manifests.c.digest == manifest.digest)).first()
     if known is None:
@@ -154,19 +183,25 @@ def approve(journal: Journal, allowed: Allowed, approved: ApprovedManifest) -> N
     for id in chosen:
         if not move(journal, allowed, id, State.DRAFT, State.APPROVED, by="approver"):
             raise RefusedError("A copy is no longer a draft.", "Something changed since the preview: look at it again.")
-    ours = frozenset(row.dispatch for row in approved.manifest.rows)
-    supersede(journal, allowed, approved.manifest.meeting, by="approver", keep=ours)
 
 
-def supersede(journal: Journal, allowed: Allowed, meeting: str, *, by: str, keep: frozenset[str] = frozenset()) -> None:
-    """Whatever of the meeting is not on its way gives way to a newer version, but for those in `keep`."""
-    giving_way = [state for state in State if allowed(state, State.SUPERSEDED, by)]
-    query = select(dispatches.c.id, dispatches.c.state).where(
-        dispatches.c.meeting == meeting, dispatches.c.state.in_([state.value for state in giving_way])
-    )
-    for row in journal.connection.execute(query.order_by(dispatches.c.opened_seq)).all():
-        if row.id not in keep:
-            move(journal, allowed, row.id, State(row.state), State.SUPERSEDED, by=by)
+def _supersede(journal: Journal, allowed: Allowed, meeting: str, keep: AbstractSet[str]) -> None:
+    """Whatever of the meeting is not in `keep` gives way to the newer version; all of it, or nothing happens."""
+    query = select(dispatches.c.id, dispatches.c.state).where(dispatches.c.meeting == meeting)
+    found = journal.connection.execute(query.order_by(dispatches.c.opened_seq)).all()
+    standing = {row.id: State(row.state) for row in found if row.id not in keep}
+    # Asked here once more: a sender may have been at work since the caller looked.
+    left = [
+        id for id, state in standing.items() if state not in _OVER and not allowed(state, State.SUPERSEDED, "submit")
+    ]
+    if left:
+        raise RefusedError(
+            f"{len(left)} copies of this meeting have left meanwhile: {', '.join(left)}.",
+            "Nothing was submitted. `cin status` shows where they stand.",
+        )
+    for id, state in standing.items():
+        if state not in _OVER:
+            move(journal, allowed, id, state, State.SUPERSEDED, by="submit")
 
 
 def _refuse(allowed: Allowed, frm: State | None, to: State, by: str | None) -> None:
@@ -222,6 +257,10 @@ def excuse(journal: Journal, obligation: str, because: str) -> None:
     if journal.connection.execute(query).first() is None:
         raise RefusedError("Nobody is owed that copy.", "`cin status` lists what is owed.")
     seq = journal.add("excused", obligation, reason=because)
+    _set_excuse(journal, obligation, seq)
+
+
+def _set_excuse(journal: Journal, obligation: str, seq: int | None) -> None:
     journal.flush()
     journal.connection.execute(update(obligations).where(obligations.c.id == obligation).values(excused_seq=seq))
 

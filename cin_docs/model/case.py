@@ -29,12 +29,6 @@ class Child:
     #: For instance "child in need", "edge of care".
     pathway: str | None = None
 
-    def age(self, today: date) -> int | None:
-        """Whole years on `today`; None before birth."""
-        if self.born is None or self.born > today:
-            return None
-        return today.year - self.born.year - ((today.month, today.day) < (self.born.month, self.born.day))
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
@@ -78,6 +72,21 @@ class Case:
     def knows(self, id: str) -> bool:
         """Whether the roster holds this id."""
         return any(person.id == id for person in self.people)
+
+    @property
+    def kept_away(self) -> frozenset[str]:
+        """Ids of those from whom anything is hidden."""
+        return frozenset(id for item in self.protections for id in item.hidden_from)
+
+    @property
+    def no_contact(self) -> frozenset[frozenset[str]]:
+        """Pairs of ids who must have no contact with each other, at whichever end it is written."""
+        return frozenset(frozenset((who.id, other)) for who in self.people for other in who.no_contact_with - {who.id})
+
+    @property
+    def unsettled(self) -> frozenset[frozenset[str]]:
+        """Those pairs of `no_contact` of whom not exactly one has something hidden from them."""
+        return frozenset(pair for pair in self.no_contact if len(pair & self.kept_away) != 1)
 
     def hidden_from(self, id: str) -> tuple[Protection, ...]:
         """Everything that must never reach this person."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from cin_docs.model.document import Mode
+
+#: Local days are days of this zone, whatever the machine is set to.
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

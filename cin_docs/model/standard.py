@@ -55,7 +55,7 @@ class Deadline:
     """A period counted from an anchor."""
 
     within: Period
-    #: Anchor names: ``meeting``, ``assessment completed``, ``step-down``, ``referral``, ``last meeting``.
+    #: Anchor names: ``meeting``, ``assessment completed``, ``step-down``, ``referral``; our own: ``last meeting``.
     of: tuple[str, ...]
     pick: Pick = Pick.FIRST_KNOWN
     #: Whether the anchor's own day is day 1 instead of day 0.
@@ -107,7 +107,7 @@ class ChairRule:
 
     #: Every nth review: 3 means the 3rd must and the 6th, 9th … should.
     every_nth: int
-    #: Words looked for in the chair's role, casefolded: "team manager".
+    #: Roles, casefolded: "team manager". A chair has one of them, as a whole and however it is hyphenated.
     roles: tuple[str, ...]
     cited: Cited
 
@@ -128,7 +128,7 @@ class Standard:
     name: str
     version: str
     in_force_from: date
-    #: Local words, for instance ``meeting: Child in Need Planning Meeting``.
+    #: Local words, for instance ``first meeting: Child in Need Planning Meeting``.
     words: Mapping[str, str] = field(default_factory=dict)
     copies: tuple[CopyRule, ...]
     first_meeting: Deadline | None

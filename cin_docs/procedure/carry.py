@@ -9,7 +9,7 @@ from datetime import date
 from cin_docs.model.case import Case
 from cin_docs.model.meeting import Action, Kind, Meeting, Need, NextMeeting
 from cin_docs.model.person import Side
-from cin_docs.model.standard import Standard
+from cin_docs.model.standard import ChairRule, Standard
 from cin_docs.procedure import past
 from cin_docs.procedure import yamlwrite as y
 from cin_docs.procedure.calendar import WorkingCalendar
@@ -203,19 +203,21 @@ def _chair(ahead: _Ahead) -> str:
     """The chair that was planned; else the only one who may; else as last time."""
     if ahead.planned and ahead.planned.chair:
         return ahead.planned.chair
-    rule = chairs.rule_for(ahead.standard, ahead.number) if ahead.kind is Kind.REVIEW else None
-    if rule:
-        able = chairs.who_may(rule, ahead.case)
+    rules = chairs.rules_for(ahead.standard, ahead.number) if ahead.kind is Kind.REVIEW else ()
+    if rules:
+        able = chairs.who_may(rules, ahead.case)
         return able[0] if able else ""
     return (ahead.last.chair if ahead.last else None) or ""
 
 
 def _must_chair(ahead: _Ahead) -> str:
-    rule = chairs.rule_for(ahead.standard, ahead.number) if ahead.kind is Kind.REVIEW else None
-    if rule is None:
-        return ""
+    rules = chairs.rules_for(ahead.standard, ahead.number) if ahead.kind is Kind.REVIEW else ()
+    return "; ".join(_chaired_by(rule, ahead) for rule in rules)
+
+
+def _chaired_by(rule: ChairRule, ahead: _Ahead) -> str:
     verb = "must" if ahead.number == rule.every_nth else "should"
-    able = ", ".join(chairs.who_may(rule, ahead.case)) or "nobody in the case file"
+    able = ", ".join(chairs.who_may((rule,), ahead.case)) or "nobody in the case file"
     return f"review {ahead.number} {verb} be chaired by {' or '.join(role.title() for role in rule.roles)}: {able}"
 
 

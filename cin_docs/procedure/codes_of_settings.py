@@ -18,8 +18,8 @@ SETTINGS = (
     code(
         "standard-anchor",
         Severity.BLOCKS,
-        "A deadline is counted from a date that no case or meeting gives.",
-        "It would never fall due.",
+        "A deadline is counted from a date that is not known when its rule is asked.",
+        "It would never fall due. A first meeting can only be counted from a date of the case file.",
         "of: assesment",
         "of: assessment completed",
     ),
@@ -46,6 +46,14 @@ SETTINGS = (
         "A number that is not read is a deadline that is not kept.",
         "within: five days",
         "within: 5 working days",
+    ),
+    code(
+        "standard-word",
+        Severity.BLOCKS,
+        "A local word stands under a name that no document prints.",
+        "The document would use the program's own word.",
+        "words:\n  meeting: Family Help meeting",
+        "words:\n  first meeting: Family Help meeting",
     ),
     code(
         "wording-unreadable",

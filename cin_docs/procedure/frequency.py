@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cin_docs.model.standard import Unit
 
-_NUMBERS = {
+_CARDINALS = {
     "one": 1,
-    "once": 1,
-    "a": 1,
-    "an": 1,
-    "other": 2,
-    "second": 2,
     "two": 2,
-    "twice": 2,
     "three": 3,
-    "thrice": 3,
-    "third": 3,
     "four": 4,
-    "fourth": 4,
     "five": 5,
     "six": 6,
-    "sixth": 6,
     "seven": 7,
     "eight": 8,
     "nine": 9,
     "ten": 10,
     "twelve": 12,
 }
+#: "every other week", "every third Friday".
+_ORDINALS = {"other": 2, "second": 2, "third": 3, "fourth": 4, "sixth": 6}
+_ONCE = {"a": 1, "an": 1, "once": 1, "twice": 2, "thrice": 3}
+_NUMBERS = {**_CARDINALS, **_ORDINALS, **_ONCE}
 #: The longest that may lie between two times, in calendar days: a calendar month is never longer than 31,
-#: a school term about 16 weeks.
-_LENGTHS = {
+#: a school term about 16 weeks. Five working days are a week.
+_LENGTHS: dict[str, int | Fraction] = {
     "day": 1,
+    "working day": Fraction(7, 5),
     "morning": 1,
     "evening": 1,
     "night": 1,
@@ -65,31 +61,59 @@ _ADVERBS = {
 _UNIT_OF = {"week": Unit.WEEKS, "fortnight": Unit.WEEKS, "month": Unit.MONTHS}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_CARDINAL = rf"\d{{1,2}}|{'|'.join(_CARDINALS)}"
+_ORDINAL = "|".join(_ORDINALS)
 _LENGTH = "|".join(sorted(_LENGTHS, key=len, reverse=True))
-_DAY = rf"(?:{'|'.join(_DAYS)})s?"
-_LIST = rf"{_DAY}(?:(?:,? and |, | & ){_DAY})*"
-#: "visits every 3 weeks", "at least weekly", "no less than every 4 weeks": words before that change nothing.
-_LEAD = re.compile(r"^(?:(?:visits?|at least|at a minimum of|a minimum of|minimum|no less (?:often )?than|on)\s+)+")
-#: What may follow without changing how often: "at 8.15", "before school", "by phone".
+_DAY = rf"(?:{'|'.join(_DAYS)})"
+_PART = r"(?:morning|afternoon|evening|night)"
+_VISITS = (
+    r"(?:(?:home|joint|announced|unannounced|statutory|planned|school|face[- ]to[- ]face)(?:,? and |, | ))*"
+    r"(?:visit(?:s|ing)?|sessions?|meetings?|contacts?|calls?|checks?)"
+)
+#: Shortened words: "every 4 wks", "3 x weekly".
+_SHORT = (
+    (re.compile(r"\b(\d{1,2})(?=(?:w(?:ee)?k|m(?:on)?th|day|x\b))"), r"\1 "),
+    (re.compile(r"\b(\d{1,2}) x\b"), r"\1 times"),
+    (re.compile(r"\bwk(s|ly)?\b"), r"week\1"),
+    (re.compile(r"\bmth(s|ly)?\b"), r"month\1"),
+)
+#: "visits every 3 weeks", "at least weekly", "not less than four weekly": words before that change nothing.
+_LEAD = re.compile(
+    rf"^(?:(?:{_VISITS}|(?:to be )?(?:seen|visited)|at least|at a minimum(?: of)?|a minimum of|minimum(?: of)?|"
+    r"(?:no|not|(?:should |must )?not be) less (?:often |frequently )?than|on)[,:]?\s+)+"
+)
+#: What may follow without changing how often: "visits", "(announced)", "at 8.15", "before school", "by phone".
+_NOUN = re.compile(rf"\s+{_VISITS}$")
+_ASIDE = re.compile(r"\s*\((?P<aside>[^()]{1,60})\)$")
 _TAIL = re.compile(
-    r"\s*,?\s+(?:at|before|after|in the|during|from|by|with|to|in person|at home|"
-    rf"on (?:a )?(?:{'|'.join(_DAYS)}))\b.{{0,60}}$"
+    r"\s*,?\s+(?P<aside>(?:at|before|after|in the|during|from|by|with|to|in person|at home|announced|unannounced|"
+    rf"on (?:a )?(?:{'|'.join(_DAYS)}))\b.{{0,60}})$"
+)
+#: In what follows, these do change it: "weekly (when possible)", "weekly to begin with, then monthly".
+_UNSURE = re.compile(
+    r"\b(?:if|when|whenever|unless|until|then|needed|required|possible|appropriate|necessary|every|each|twice|"
+    rf"\w+ times|{'|'.join(_ADVERBS)})\b"
 )
 
 _SCHOOL_DAY = re.compile(
     r"(?:every|each) (?:school|working|week) ?-?(?:day|night|morning|evening)"
     r"|school (?:days|nights|mornings)|weekdays"
 )
-_EVERY = re.compile(rf"(?:every|each)(?: {_COUNT})?[ -](?P<unit>{_LENGTH})s?")
+_EVERY = re.compile(rf"(?:every|each)(?: (?P<count>{_CARDINAL}|{_ORDINAL}))?[ -](?P<unit>{_LENGTH})s?")
 #: "4 weekly" is every four weeks; only "4 times weekly" or "twice weekly" count within the week.
 _TIMES = re.compile(
-    rf"{_COUNT}(?: times)? (?:a|an|per|each|every)(?: (?P<each>\d{{1,2}}|two|three|four|six|other))?"
-    rf" (?P<unit>{_LENGTH})s?"
+    rf"(?!an? times?)(?P<count>{_CARDINAL}|{'|'.join(_ONCE)})(?: times?| visits?)? (?:a|an|per|each|every)"
+    rf"(?: (?P<each>{_CARDINAL}|{_ORDINAL}))? (?P<unit>{_LENGTH})s?"
 )
-_TIMES_ADVERB = re.compile(r"(?:(?P<count>\d{1,2}|\w+) times|(?P<word>once|twice|thrice)) (?P<adverb>[\w-]+ly)")
-_ADVERB = re.compile(rf"(?:{_COUNT}[ -])?(?P<adverb>{'|'.join(sorted(_ADVERBS, key=len, reverse=True))})")
-_WEEKDAYS = re.compile(rf"(?:(?:every|each) )?(?:(?P<count>other|second|third|fourth) )?(?P<list>{_LIST})")
+_TIMES_ADVERB = re.compile(
+    rf"(?:(?P<count>{_CARDINAL}) times|(?P<word>once|twice|thrice)) (?P<adverb>{'|'.join(_ADVERBS)})"
+)
+_ADVERB = re.compile(rf"(?:(?P<count>{_CARDINAL})[ -])?(?P<adverb>{'|'.join(sorted(_ADVERBS, key=len, reverse=True))})")
+#: One weekday by itself is a day, not a habit: it takes "every" or a plural.
+_EACH_WEEKDAY = re.compile(
+    rf"(?:every|each) (?:(?P<count>{_ORDINAL}) )?(?P<list>{_DAY}s?(?:(?:,? and |, | & ){_DAY}s?)*)(?: {_PART}s?)?"
+)
+_WEEKDAYS = re.compile(rf"(?P<list>{_DAY}s(?:(?:,? and |, | & ){_DAY}s)*|{_DAY}(?:(?:,? and |, | & ){_DAY})* {_PART}s)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,8 +124,9 @@ class Frequency:
     words: str
     #: How many times in one `length`.
     times: int
-    #: The longest one round takes, in calendar days (31 for a month, 112 for a school term).
-    length: int
+    #: The longest one round takes, in calendar days (31 for a month, 112 for a school term,
+    #: 1.4 for a working day).
+    length: float
     #: The round in the unit it was said in, when that is weeks or months: "every 2 months" is (2, months).
     said: tuple[int, Unit] | None = None
 
@@ -114,19 +139,35 @@ class Frequency:
 def parse_frequency(text: str) -> Frequency | None:
     """The frequency in English words, or None when they name no interval.
 
-    Ambiguous words such as "biweekly" and open ones such as "regularly" are not frequencies.
+    Ambiguous words such as "biweekly" and open ones such as "regularly" are not frequencies, and neither is
+    one day ("Friday").
     """
     words = " ".join(text.split()).rstrip(".")
-    core = _LEAD.sub("", words.casefold())
-    core = _TAIL.sub("", f" {core}").strip()
+    core = _core(words.casefold())
+    if core is None:
+        return None
     if _SCHOOL_DAY.fullmatch(core):
         return Frequency(words=_printed(words), times=1, length=1)
     for read in (_every, _times, _times_adverb, _adverb, _weekdays):
         found = read(core)
         if found is not None:
             times, count, unit = found
-            return Frequency(words=_printed(words), times=times, length=count * _LENGTHS[unit], said=_said(count, unit))
+            length = float(count * _LENGTHS[unit])
+            return Frequency(words=_printed(words), times=times, length=length, said=_said(count, unit))
     return None
+
+
+def _core(words: str) -> str | None:
+    """The words that say how often, without what may stand around them; None when that makes them unsure."""
+    for short, long in _SHORT:
+        words = short.sub(long, words)
+    core = f" {_LEAD.sub('', words)}"
+    for around in (_ASIDE, _TAIL):
+        if found := around.search(core):
+            if _UNSURE.search(found["aside"]):
+                return None
+            core = core[: found.start()]
+    return _NOUN.sub("", core).strip()
 
 
 def _every(core: str) -> tuple[int, int, str] | None:
@@ -141,7 +182,7 @@ def _times(core: str) -> tuple[int, int, str] | None:
 
 def _times_adverb(core: str) -> tuple[int, int, str] | None:
     found = _TIMES_ADVERB.fullmatch(core)
-    if found is None or found["adverb"] not in _ADVERBS:
+    if found is None:
         return None
     unit, count = _ADVERBS[found["adverb"]]
     return _round(_number(found["count"] or found["word"]), None, unit, count)
@@ -156,10 +197,10 @@ def _adverb(core: str) -> tuple[int, int, str] | None:
 
 
 def _weekdays(core: str) -> tuple[int, int, str] | None:
-    found = _WEEKDAYS.fullmatch(core)
+    found = _EACH_WEEKDAY.fullmatch(core) or _WEEKDAYS.fullmatch(core)
     if found is None:
         return None
-    return _round(len(re.findall(_DAY, found["list"])), found["count"], "week")
+    return _round(len(set(re.findall(_DAY, found["list"]))), found.groupdict().get("count"), "week")
 
 
 def _round(times: int, count: str | None, unit: str, each: int = 1) -> tuple[int, int, str] | None:

@@ -182,7 +182,7 @@ def _obligation(
         document=document,
         meeting_on=meeting.on,
         due=day.on if day else None,
-        because=(*(day.because if day else _no_day(rule)), *_posting(rule)),
+        because=(*(day.because if day else _no_day(rule)), *(_posting(rule) if day else ())),
         team=case.child.team,
         worker=case.lead,
         standard=label(standard),
@@ -201,6 +201,10 @@ def _excused(item: Entitled, document: DocumentKind, meeting: Meeting) -> str | 
 
 def _no_day(rule: CopyRule | None) -> tuple[str, ...]:
     sentence = (f"“{rule.cited.sentence}”",) if rule else ()
+    if rule and rule.deadline:
+        unknown = " or ".join(f"`{name}`" for name in rule.deadline.of)
+        counted = f"The procedure counts {rule.deadline.within} from {unknown}, which the case file does not give"
+        return (*sentence, f"Owed, and its day is not known: {counted}. Write it there under `anchors`.")
     return (*sentence, "Owed, with no deadline: the procedure names no day for this document.")
 
 

@@ -110,7 +110,7 @@ class StandardFile(Strict):
     name: Text
     version: Text
     in_force_from: date = Field(alias="in force from")
-    words: dict[str, str] = {}
+    words: dict[str, Text] = {}
     copies: Annotated[list[CopyFile], Field(min_length=1)]
     first_meeting: DeadlineFile | None = Field(default=None, alias="first meeting")
     reviews: ReviewFile

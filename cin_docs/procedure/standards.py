@@ -25,8 +25,12 @@ from cin_docs.model.standard import (
 from cin_docs.procedure import standard_file as file_model
 from cin_docs.procedure.calendar import FIRST_DAY, LAST_DAY
 
-#: Dates that a case or a meeting can give; a standard may count from any of them.
-ANCHORS = frozenset({"meeting", "last meeting", "assessment completed", "step-down", "referral"})
+#: Dates that a case file can give. Before the first meeting there is no other to count from.
+CASE_ANCHORS = frozenset({"assessment completed", "step-down", "referral"})
+#: Dates from which copies can be counted.
+ANCHORS = CASE_ANCHORS | {"meeting"}
+#: Names under `words` that a document prints.
+WORDS = frozenset({"plan", "minutes", "review", "first meeting", "extraordinary meeting", "strategy meeting"})
 #: Names under `sentences` that a rule looks for.
 SENTENCES = frozenset(
     {
@@ -149,12 +153,17 @@ def _reviews(item: file_model.ReviewFile) -> ReviewRule:
 
 def _checks(written: file_model.StandardFile, tree: Node) -> Iterator[Finding]:
     """What a single value cannot show: anchors nobody can give, rules no sentence is read for, bare days."""
-    for at, names in _anchored(written):
-        for name in sorted(set(names) - ANCHORS):
+    for at, names, allowed in _anchored(written):
+        for name in sorted(set(names) - allowed):
             yield _finding(
-                tree, at, "standard-anchor", f"“{name}” is no date that a case or meeting gives.",
-                f"Count from one of: {', '.join(sorted(ANCHORS))}.",
+                tree, at, "standard-anchor", f"“{name}” is not known when this is counted.",
+                f"Count from one of: {', '.join(sorted(allowed))}.",
             )  # fmt: skip
+    for name in sorted(set(written.words) - WORDS):
+        yield _finding(
+            tree, ("words", name), "standard-word", f"No document prints the word “{name}”.",
+            f"Write one of: {', '.join(sorted(WORDS))}; or delete it.",
+        )  # fmt: skip
     for name in sorted(set(written.sentences) - SENTENCES):
         yield _finding(
             tree, ("sentences", name), "standard-sentence", f"No rule reads the sentence “{name}”.",
@@ -178,11 +187,12 @@ def _checks(written: file_model.StandardFile, tree: Node) -> Iterator[Finding]:
     yield from _bare_days(tree, ())
 
 
-def _anchored(written: file_model.StandardFile) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _anchored(written: file_model.StandardFile) -> Iterator[tuple[Path, tuple[str, ...], frozenset[str]]]:
+    """Every list of dates to count from, with the dates that are known when its rule is asked."""
     for n, rule in enumerate(written.copies):
-        yield ("copies", n, "of"), tuple(rule.of or ())
+        yield ("copies", n, "of"), tuple(rule.of or ()), ANCHORS
     if written.first_meeting:
-        yield ("first meeting", "of"), tuple(written.first_meeting.of)
+        yield ("first meeting", "of"), tuple(written.first_meeting.of), CASE_ANCHORS
 
 
 def _bare_days(node: Node, at: Path) -> Iterator[Finding]:

@@ -16,6 +16,12 @@ _NEXT_MEETING = re.compile(r"(?:by |at |before |until )?(?:the |our )?next (?:ci
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _LONG = re.compile(r"(?:by )?(?:[a-z]+day,? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:with)?in (.+)", re.IGNORECASE)
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEKDAY = re.compile(
+    r"(?:(?:by|on|before|this|next|the next|this coming|until) )*"
+    rf"({'|'.join(_WEEKDAYS)})(?: (?:morning|afternoon|evening))?",
+    re.IGNORECASE,
+)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -87,7 +93,7 @@ def iso_day(words: str) -> date | None:
 
 
 def suggested(words: str, meeting: Meeting) -> date | None:
-    """The day that words such as "11 December 2026", "11/12/2026" or "within 2 weeks" most likely mean.
+    """The day that words such as "11 December 2026", "11/12/2026", "within 2 weeks" or "Friday" most likely mean.
 
     For a remedy that shows the ISO form; never taken without being written so. None when there is no guess.
     """
@@ -99,6 +105,11 @@ def suggested(words: str, meeting: Meeting) -> date | None:
         return _day(int(long[3]), _MONTHS.index(long[2][:3].casefold()) + 1, int(long[1]))
     if text.casefold() in {"tomorrow", "today"}:
         return meeting.on + timedelta(days=text.casefold() == "tomorrow")
+    weekday = _WEEKDAY.fullmatch(text)
+    if weekday:
+        # The next such day after the meeting: a meeting on a Friday that says "Friday" means a week later.
+        ahead = (_WEEKDAYS.index(weekday[1].casefold()) - meeting.on.weekday() - 1) % 7 + 1
+        return meeting.on + timedelta(days=ahead)
     within = _WITHIN.fullmatch(text)
     return _later(within[1], meeting.on) if within else None
 

@@ -6,16 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.obligation import MeetingDue, Obligation, Standing
-from cin_docs.model.record import MeetingRecord
+from cin_docs.model.record import LONDON, MeetingRecord
 from cin_docs.procedure.calendar import WorkingCalendar
 from cin_docs.reports.timeliness import Line, Timeliness, days_late
-
-#: Days in rows are days where the authority is.
-LONDON = ZoneInfo("Europe/London")
 
 #: What each state waits for. States that wait for nobody are left out.
 WAITS: Mapping[State, str] = {
@@ -34,9 +30,14 @@ WAITS: Mapping[State, str] = {
 }
 #: What is done for a whole meeting at once; everything else is recorded dispatch by dispatch.
 _TOGETHER = frozenset({State.DRAFT, State.APPROVED, State.QUEUED, State.SENDING_PRE})
+#: What waits for another way to be found.
+_ANOTHER_WAY = frozenset({State.FAILED, State.BOUNCED, State.RETURNED})
 #: Who does it when the dispatch names nobody: the program itself, or the worker of the case.
 _BY_PROGRAM = frozenset({State.APPROVED, State.QUEUED, State.SENDING_PRE})
 PROGRAM = "cin send"
+#: What only somebody who may approve can move on, whoever carries the copy afterwards.
+_BY_APPROVER = frozenset({State.DRAFT, State.HELD})
+ANOTHER_APPROVER = "another approver"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +62,7 @@ class Due:
 class Waiting:
     """Something that waits for somebody."""
 
-    #: A staff id, or ``cin send``.
+    #: A staff id, ``cin send``, or ``another approver`` where nobody with a name is known to be the right one.
     who: str
     #: "copies for 3 people to be approved", "copies for gran to be posted, handed over or read out".
     what: str
@@ -99,12 +100,20 @@ def waiting(
     """What waits for whom since when: notes not submitted, copies in every unfinished state; oldest first.
 
     Copies that wait for one step together share a row; those that a person sees to one by one have a row each.
+    `dispatches` come in the order in which they were made.
     """
     known = {record.id: record for record in records}
-    first_due = _first_due(obligations)
+    all_owed = tuple(obligations)
+    first_due = _first_due(all_owed)
+    # Nothing is owed any more for a meeting whose date or number was corrected: there are no notes to wait for.
+    settled = {item.meeting for item in all_owed} - {item.meeting for item in all_owed if item.excused_because is None}
     groups: dict[tuple[str, str, str, str | None], list[Dispatch]] = defaultdict(list)
-    for item in dispatches:
-        if item.state in WAITS:
+    made = tuple(dispatches)
+    newest = {(item.meeting, item.person): item.id for item in made}
+    for item in made:
+        # What failed has found its other way once something newer was made for the same person.
+        replaced = item.state in _ANOTHER_WAY and newest[item.meeting, item.person] != item.id
+        if item.state in WAITS and not replaced:
             alone = None if item.state in _TOGETHER else item.id
             groups[item.meeting, WAITS[item.state], _who(item, known.get(item.meeting)), alone].append(item)
     rows = [
@@ -119,7 +128,8 @@ def waiting(
         )
         for (meeting, what, who, alone), items in groups.items()
     ]
-    rows.extend(_unwritten(record, first_due) for record in known.values() if record.version == 0)
+    unwritten = (record for record in known.values() if record.version == 0 and record.id not in settled)
+    rows.extend(_unwritten(record, first_due) for record in unwritten)
     return tuple(sorted(rows, key=lambda row: (row.since, row.meeting, row.what)))
 
 
@@ -140,11 +150,20 @@ def _first_due(obligations: Iterable[Obligation]) -> dict[tuple[str, str], date]
 
 
 def _who(dispatch: Dispatch, record: MeetingRecord | None) -> str:
+    if dispatch.state in _BY_APPROVER:
+        return _approver(record) if record else "?"
     if dispatch.owner:
         return dispatch.owner
     if dispatch.state in _BY_PROGRAM:
         return PROGRAM
     return record.worker if record else "?"
+
+
+def _approver(record: MeetingRecord) -> str:
+    """The lead practitioner; the manager when the lead wrote or submitted the notes, since no author approves."""
+    authors = {record.author, record.submitted_by}
+    known = (record.worker, record.facts.get("manager", ""))
+    return next((id for id in known if id and id not in authors), ANOTHER_APPROVER)
 
 
 def _unwritten(record: MeetingRecord, first_due: Mapping[tuple[str, str], date]) -> Waiting:

@@ -17,7 +17,6 @@ from datetime import date
 from cin_docs.model.delivery import Copy, Dispatch, State
 from cin_docs.model.document import Mode
 from cin_docs.model.obligation import Obligation, Standing
-from cin_docs.model.person import Channel
 from cin_docs.procedure.calendar import WorkingCalendar
 
 #: States whose evidence counts as provided. A refusal on delivery discharges, and is shown apart.
@@ -151,13 +150,17 @@ def timeliness(
     as_at: date,
     *,
     head: str = "",
+    posted: frozenset[str] = frozenset(),
 ) -> Timeliness:
     """How every obligation stands at the end of `as_at` (a local date), and the figures.
 
-    Evidence dated after `as_at` is not yet there. Obligations opened by a meeting held after it are left out.
+    The dispatches are those of that day: `history.as_they_stood` gives them, and `posted` with them. Evidence dated
+    after `as_at` is not yet there. Obligations opened by a meeting held after it are left out.
     """
     of = _dispatches_of(dispatches, copies)
-    lines = [line_of(item, of.get(item.id, ()), calendar, as_at) for item in obligations if item.meeting_on <= as_at]
+    lines = [
+        line_of(item, of.get(item.id, ()), calendar, as_at, posted) for item in obligations if item.meeting_on <= as_at
+    ]
     return Timeliness(
         as_at=as_at,
         head=head,
@@ -170,15 +173,26 @@ def timeliness(
     )
 
 
-def line_of(obligation: Obligation, dispatches: Sequence[Dispatch], calendar: WorkingCalendar, as_at: date) -> Line:
+def line_of(
+    obligation: Obligation,
+    dispatches: Sequence[Dispatch],
+    calendar: WorkingCalendar,
+    as_at: date,
+    posted: frozenset[str] = frozenset(),
+) -> Line:
     """How one obligation stands, given every dispatch that carries a copy for it.
 
     Excused first: a reason given in advance. Then the earliest evidence, met or late against the due date;
-    without a due date it is met. Then uncertain, if any dispatch is. Otherwise outstanding.
+    without a due date it is met. Then uncertain, if any dispatch is. Otherwise outstanding. `posted` names
+    dispatches that were declined after they were posted: their evidence is the day of posting.
     """
     if obligation.excused_because is not None:
         return Line(obligation=obligation, standing=Standing.EXCUSED)
-    shown = [found for item in dispatches if (found := _evidence(item, obligation, calendar, as_at))]
+    shown = [
+        found
+        for item in dispatches
+        if (found := _evidence(item, obligation, calendar, as_at, by_post=item.id in posted))
+    ]
     if shown:
         on, state = min(shown)
         late = days_late(obligation.due, on, calendar)
@@ -230,17 +244,18 @@ def _dispatches_of(dispatches: Iterable[Dispatch], copies: Iterable[Copy]) -> Ma
 
 
 def _evidence(
-    dispatch: Dispatch, obligation: Obligation, calendar: WorkingCalendar, as_at: date
+    dispatch: Dispatch, obligation: Obligation, calendar: WorkingCalendar, as_at: date, *, by_post: bool
 ) -> tuple[date, str] | None:
     """The day that counts and its state, or None: failed, bounced, returned and misdirected copies show nothing.
 
     A letter counts as provided the standard's allowance of working days after it was posted; it is evidence
-    from the day it was posted.
+    from the day it was posted. What matters is that it was posted, not how it was once meant to go: a failed e-mail
+    that was posted instead has the same allowance.
     """
     on = dispatch.evidence_on
     if dispatch.state not in EVIDENCE or on is None or on > as_at:
         return None
-    if dispatch.channel is Channel.POST and dispatch.state is State.POSTED:
+    if dispatch.state is State.POSTED or by_post:
         on = calendar.add(on, obligation.posting_allowance)
     return on, dispatch.state.value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -36,6 +37,8 @@ class Fault(StrEnum):
     INJECTED = "words in clear at STARTTLS"
     #: The address on the wire would not be the one approved.
     REWRITTEN = "address would be rewritten"
+    #: Made in another mode than the home is in now.
+    OTHER_MODE = "made in another mode"
 
 
 class Verdict(StrEnum):
@@ -71,6 +74,7 @@ _TROUBLE = {
     Fault.CERTIFICATE: "shows a certificate that is not trusted: self-signed, expired or for another host",
     Fault.INJECTED: "or somebody before it slips in words in clear where TLS begins",
     Fault.REWRITTEN: "would get another address than the approved one",
+    Fault.OTHER_MODE: "is not for copies that were made in another mode",
 }
 
 
@@ -88,7 +92,7 @@ class Reply:
     @property
     def verdict(self) -> Verdict:
         """What it means for the dispatch."""
-        if self.fault is Fault.REWRITTEN:
+        if self.fault in {Fault.REWRITTEN, Fault.OTHER_MODE}:
             return Verdict.HELD
         return judge(self.phase, self.code)
 
@@ -201,7 +205,23 @@ class Envelope:
 
     #: The dispatch's id; it is laid on the pile once.
     dispatch: str
-    #: The cover sheet as PDF, shown in the window of the envelope.
-    cover: bytes = field(repr=False)
+    #: The cover sheet as PDF, shown in the window of the envelope; None for what was to go by e-mail and has none.
+    cover: bytes | None = field(repr=False)
     #: The copies in the order they go in: neutral file names and bytes.
     copies: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+
+#: The piles, by the names of their folders in the outbox: letters to post, and copies that somebody hands over.
+PRINT, HAND = "print", "hand"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piles:
+    """The envelopes in the outbox. Each call raises OSError when a folder cannot be read or written."""
+
+    #: The dispatches whose envelopes lie on any pile.
+    lying: Callable[[], frozenset[str]]
+    #: Lays an envelope on the pile of this name, unless it lies there.
+    lay: Callable[[str, Envelope], object]
+    #: Takes the envelopes of these dispatches off every pile.
+    withdraw: Callable[[frozenset[str]], object]

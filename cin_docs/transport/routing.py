@@ -5,12 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cin_docs.errors import RefusedError
 from cin_docs.model.delivery import Dispatch
 from cin_docs.model.document import Mode
 from cin_docs.transport.maildir import MaildirRelay
-from cin_docs.transport.protocol import Relay
+from cin_docs.transport.protocol import Fault, Phase, Relay, Reply
 from cin_docs.transport.settings import SmtpSettings
+
+
+class NoWayOut:
+    """The relay that takes nothing and holds everything: an exception here would stop everybody else's mail."""
+
+    @property
+    def leaves(self) -> bool:
+        """It is asked so that mail in a folder does not count as sent; here nothing is kept."""
+        return True
+
+    async def connect(self) -> Reply:
+        """Always ready to say no."""
+        return Reply(phase=Phase.CONNECT, code=220)
+
+    async def mail(self, sender: str, *, size: int, envid: str) -> Reply:
+        """Held: a person must look first."""
+        del sender, size, envid
+        return Reply(phase=Phase.MAIL, code=None, fault=Fault.OTHER_MODE)
+
+    async def rcpt(self, address: str) -> Reply:
+        """Held."""
+        del address
+        return Reply(phase=Phase.RCPT, code=None, fault=Fault.OTHER_MODE)
+
+    async def data(self, message: bytes) -> Reply:
+        """Held; the message is not looked at."""
+        del message
+        return Reply(phase=Phase.DATA, code=None, fault=Fault.OTHER_MODE)
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def relay_by_mode(
@@ -24,18 +54,16 @@ def relay_by_mode(
     """The relay of each dispatch: the same object for the same way out, so that its connection is reused.
 
     `guests` are addresses in lower case; `of` gives the stored address of a dispatch id. A dispatch keeps the
-    mode it was submitted in; one of another mode than the home's is refused, and nothing is re-addressed.
-    Raises `RefusedError` for live.
+    mode it was submitted in; one of another mode than the home's has no way out, and nothing is re-addressed.
+    Nor has any in live. The guard `of_the_homes_mode` holds such a dispatch before it comes to this.
     """
     folder = MaildirRelay(maildir)
+    closed = NoWayOut()
     network = _network(smtp) if smtp is not None and mode is Mode.TRIAL and guests else None
 
     def choose(dispatch: Dispatch) -> Relay:
         if dispatch.mode is not mode or mode is Mode.LIVE:
-            raise RefusedError(
-                f"Dispatch {dispatch.id} was made in {dispatch.mode.value} mode and the home is in {mode.value} mode.",
-                "Live is not open yet; submit the meeting again in the mode the home is in.",
-            )
+            return closed
         if network is not None and (of(dispatch.id) or "").lower() in guests:
             return network
         return folder

@@ -10,24 +10,27 @@ _ANSWER = ".answer.txt"
 
 
 def waiting(inbox: Path) -> tuple[Path, ...]:
-    """The YAML files in the inbox, by name."""
-    return tuple(sorted(path for path in inbox.glob("*.y*ml") if path.is_file()))
+    """The YAML files in the inbox, by name; hidden files, such as an editor's lock, are none."""
+    return tuple(sorted(path for path in inbox.glob("*.y*ml") if path.is_file() and not path.name.startswith(".")))
 
 
-def is_answered(path: Path, digest: str) -> bool:
-    """Whether the answer beside the file is about bytes with this SHA-256."""
+def is_answered(path: Path, mark: str) -> bool:
+    """Whether the answer beside the file is about what this mark stands for."""
     answer = path.with_name(path.name + _ANSWER)
     try:
-        return digest in answer.read_text(encoding="utf-8")
+        return mark in answer.read_text(encoding="utf-8")
     except OSError:
         return False
 
 
-def answer(path: Path, digest: str, text: str) -> Path:
-    """Lay the answer beside the file, replacing an older one, and give its path. `digest` is the file's SHA-256."""
+def answer(path: Path, mark: str, text: str) -> Path:
+    """Lay the answer beside the file, replacing an older one, and give its path.
+
+    `mark` tells apart what the answer is about: it begins with the file's SHA-256.
+    """
     target = path.with_name(path.name + _ANSWER)
     draft = target.with_name(f".{target.name}.part")
-    write(draft, f"{text.rstrip()}\n\n(about the file with SHA-256 {digest})\n".encode())
+    write(draft, f"{text.rstrip()}\n\n(about the file with SHA-256 {mark})\n".encode())
     draft.replace(target)
     sync(target.parent)
     return target

@@ -137,7 +137,11 @@ def test_a_meeting_goes_from_notes_to_proof(here, tmp_path, settings_text, case_
     assert done.code == 0
     assert "whole" in done.out
 
-    # What was sent cannot be quietly replaced.
+    # What was sent cannot be quietly replaced, nor made a second time.
+    again = here("submit", notes, "--as", "priya", home=home)
+    assert again.code == 1
+    assert "nothing-to-make" in again.out
+    notes.write_text(f"{notes.read_text(encoding='utf-8')}# changed\n", encoding="utf-8")
     again = here("submit", notes, "--as", "priya", home=home)
     assert again.code == 1
     assert "already-sent" in again.out

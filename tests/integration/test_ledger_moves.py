@@ -230,17 +230,132 @@ def test_a_newer_version_supersedes_what_was_not_on_its_way(ledger: SqlLedger) -
     mum, dad, nurse = approved(ledger)
     for id in (mum, dad):
         ledger.move(id, State.APPROVED, State.QUEUED, a_moment())
-    ledger.move(mum, State.QUEUED, State.SENDING_PRE, a_moment())
+    ledger.move(mum, State.QUEUED, State.CANCELLED, a_moment())
     newer = submitted(ledger, version=2)
-    assert states(ledger, mum, dad, nurse) == [State.SENDING_PRE, State.SUPERSEDED, State.SUPERSEDED]
+    assert states(ledger, mum, dad, nurse) == [State.CANCELLED, State.SUPERSEDED, State.SUPERSEDED]
     assert states(ledger, *newer) == [State.DRAFT] * 3
     record = ledger.meeting(MEETING)
     assert record is not None and record.version == 2
     assert [event.to_state for event in ledger.events(subject=dad)] == ["draft", "approved", "queued", "superseded"]
-    # It came back to the queue after the newer version was submitted: the approval takes it out.
-    ledger.move(mum, State.SENDING_PRE, State.QUEUED, a_moment())
+    assert ledger.verify() == ()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        (State.QUEUED, State.SENDING_PRE),
+        (State.QUEUED, State.SENDING_PRE, State.SENDING_DATA),
+        (State.QUEUED, State.SENDING_PRE, State.SENDING_DATA, State.ACCEPTED),
+        (State.QUEUED, State.FAILED),
+        (State.TO_HAND, State.POSTED),
+    ],
+    ids=lambda way: str(way[-1]),
+)
+def test_a_version_is_not_stored_when_a_copy_it_would_replace_has_left_meanwhile(
+    ledger: SqlLedger, way: tuple[State, ...]
+) -> None:
+    mum, dad, nurse = approved(ledger)
+    stands = State.APPROVED
+    for to in way:
+        assert ledger.move(dad, stands, to, a_moment())
+        stands = to
+    head = ledger.head()
+    with pytest.raises(RefusedError, match="1 copies of this meeting have left meanwhile"):
+        submitted(ledger, version=2)
+    assert ledger.head() == head
+    assert states(ledger, mum, dad, nurse) == [State.APPROVED, stands, State.APPROVED]
+    assert {item.id for item in ledger.dispatches()} == {mum, dad, nurse}
+
+
+def again_for_dad(ledger: Ledger, keep: set[str]) -> str:
+    """Submit version 2 with a dispatch for dad alone; its id."""
+    draft = a_dispatch("dad", version=2)
+    copies = (a_copy(draft),)
+    manifest = a_manifest((draft,), copies, version=2)
+    ledger.submit(
+        a_record(version=2), [an_obligation("dad")], manifest, [draft], copies, {}, a_moment("sam"), keep=keep
+    )
+    return draft.id
+
+
+def test_what_is_kept_stays_as_it_is_with_its_own_manifest_and_approval(ledger: SqlLedger) -> None:
+    mum, dad, nurse = approved(ledger)
+    first = manifest_of(ledger)
+    ledger.move(mum, State.APPROVED, State.TO_HAND, a_moment())
+    ledger.move(nurse, State.APPROVED, State.QUEUED, a_moment())
+    ledger.move(dad, State.APPROVED, State.HELD, a_moment())
+    newer = again_for_dad(ledger, {mum, nurse})
     ledger.approve(an_approved_manifest(manifest_of(ledger)), a_moment())
-    assert states(ledger, mum, *newer) == [State.SUPERSEDED, *[State.APPROVED] * 3]
+    assert states(ledger, mum, dad, nurse, newer) == [
+        State.TO_HAND, State.SUPERSEDED, State.QUEUED, State.APPROVED,
+    ]  # fmt: skip
+    assert ledger.manifest_of(mum) == ledger.manifest_of(dad) == ledger.manifest_of(nurse) == first
+    assert ledger.manifest_of(newer) == manifest_of(ledger) != first
+    assert ledger.manifest_of("nobody") is None
+    old = ledger.approval(first.digest)
+    assert old is not None and mum in old.dispatches
+    assert ledger.verify() == ()
+
+
+def test_what_is_not_kept_and_has_left_stops_the_version_for_one_person_too(ledger: SqlLedger) -> None:
+    mum, dad, nurse = approved(ledger)
+    ledger.move(dad, State.APPROVED, State.QUEUED, a_moment())
+    ledger.move(dad, State.QUEUED, State.SENDING_PRE, a_moment())
+    with pytest.raises(RefusedError, match="left meanwhile"):
+        again_for_dad(ledger, {mum, nurse})
+    assert states(ledger, mum, dad, nurse) == [State.APPROVED, State.SENDING_PRE, State.APPROVED]
+
+
+def excuses(ledger: Ledger) -> dict[str, str | None]:
+    return {item.person: item.excused_because for item in ledger.obligations()}
+
+
+def submitted_with(ledger: Ledger, version: int, **reasons: str | None) -> None:
+    """Submit a version for mum, with everybody's obligations excused as said."""
+    draft = a_dispatch("mum", version=version)
+    copies = (a_copy(draft),)
+    owed = [an_obligation(person, excused_because=reasons.get(person)) for person in PEOPLE]
+    manifest = a_manifest((draft,), copies, version=version)
+    ledger.submit(a_record(version=version), owed, manifest, [draft], copies, {}, a_moment("sam", days=version))
+
+
+def test_a_submission_gives_and_withdraws_the_excuses_of_what_is_open_already(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    ledger.open_meeting(
+        a_record(version=0), [an_obligation("mum"), an_obligation("dad"), an_obligation("nurse")], a_moment()
+    )
+    submitted_with(ledger, 1, dad="Rob asked for none", nurse="Left the service")
+    assert excuses(ledger) == {"mum": None, "dad": "Rob asked for none", "nurse": "Left the service"}
+    head = len(ledger.events())
+    submitted_with(ledger, 2, nurse="Moved to another team")
+    assert excuses(ledger) == {"mum": None, "dad": None, "nurse": "Moved to another team"}
+    told = [(event.action, event.subject) for event in ledger.events()[head:] if "excuse" in event.action]
+    assert told == [
+        ("excuse withdrawn", an_obligation("dad").id),
+        ("excused", an_obligation("nurse").id),
+    ]
+    submitted_with(ledger, 3, nurse="Moved to another team")
+    assert [event.action for event in ledger.events() if "excuse" in event.action].count("excused") == 3
+    again = a_ledger(tmp_path)
+    assert again.verify() == ()
+    assert excuses(again) == {"mum": None, "dad": None, "nurse": "Moved to another team"}
+    again.close()
+
+
+def test_a_submission_leaves_alone_the_obligations_it_does_not_name(ledger: SqlLedger) -> None:
+    ledger.open_meeting(a_record(version=0), [an_obligation("mum"), an_obligation("dad")], a_moment())
+    ledger.excuse(an_obligation("mum").id, "Kim asked for none", a_moment())
+    again_for_dad(ledger, set())
+    assert excuses(ledger) == {"mum": "Kim asked for none", "dad": None}
+
+
+def test_a_reason_that_was_erased_is_not_written_down_again(ledger: SqlLedger, tmp_path: Path) -> None:
+    submitted_with(ledger, 1, dad="Rob asked for none")
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as raw:
+        raw.execute("UPDATE reasons SET text = NULL")
+    submitted_with(ledger, 2, dad="Rob asked for none")
+    assert excuses(ledger)["dad"] == "(erased)"
     assert ledger.verify() == ()
 
 

@@ -98,6 +98,19 @@ INVENTED = (
 LAST = "(SELECT max(seq) FROM events)"
 
 
+def test_an_excuse_that_was_withdrawn_and_put_back_by_hand_is_found(ledger: SqlLedger, tmp_path: Path) -> None:
+    given = [event.seq for event in ledger.events() if event.action == "excused"]
+    drafts = tuple(a_dispatch(person, version=2) for person in PEOPLE)
+    copies = tuple(a_copy(item) for item in drafts)
+    manifest = a_manifest(drafts, copies, version=2)
+    keep = {item.id for item in ledger.dispatches()}
+    owed = [an_obligation(person) for person in PEOPLE]
+    ledger.submit(a_record(version=2), owed, manifest, drafts, copies, {}, a_moment("sam"), keep=keep)
+    assert ledger.verify() == ()
+    tamper(tmp_path, f"UPDATE obligations SET excused_seq = {given[0]} WHERE person = 'dad'")
+    assert any("whether it is excused contradicts the events" in told for told in ledger.verify())
+
+
 @pytest.mark.parametrize(
     ("statements", "told"),
     [

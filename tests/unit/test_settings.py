@@ -60,10 +60,30 @@ def test_what_is_left_out_is_safe():
     assert settings.ledger == "sqlite:////srv/cin/ledger.sqlite"
 
 
-def test_a_colleague_is_known_by_account_and_by_id():
+def test_an_account_is_no_id_and_an_id_is_no_account():
     settings = read(TEXT).value
-    assert settings.colleague("dcole").id == settings.colleague("dana").id == "dana"
-    assert settings.colleague("root") is None
+    assert settings.colleague("dcole").id == settings.member("dana").id == "dana"
+    assert settings.colleague("dana") is settings.member("dcole") is settings.colleague("root") is None
+
+
+def test_two_people_with_one_account_are_refused_where_the_second_stands():
+    """Whoever shares an account could approve what they wrote, under the other name."""
+    text = LEAST.replace("account: dcole}}", "account: office}, tom: {name: Tom, account: office}}")
+    (finding,) = read(text).findings
+    assert finding.code == "account-twice"
+    assert finding.place.line == 4
+    assert text.splitlines()[3][finding.place.column - 1 :].startswith("office}}")
+    assert "dana and tom" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("familly", "Did you mean `family`?"), ("zzz", "Known here: child, family, professionals.")]
+)
+def test_a_marking_for_nobody_names_those_there_are(typed, meant):
+    (finding,) = read(f"{LEAST}marking: {{{typed}: X}}\n").findings
+    assert (finding.code, finding.remedy) == ("unknown-setting", meant)
+    assert f"`{typed}`" in finding.sentence
+    assert (finding.place.line, finding.place.column) == (5, 11)
 
 
 @pytest.mark.parametrize("word", ["yes", "no"])

@@ -177,9 +177,9 @@ def noted(seen: Glass, name: str, texts: Mapping[str, str]) -> tuple[PersonRow, 
 
 
 def dissent(seen: Glass) -> tuple[Said, ...]:
-    """Who disagreed with the decision, with their words where the reader may see them."""
-    names = ((label(seen, id), id, text) for id, text in seen.meeting.dissent.items())
-    return tuple(Said(who=name, text=text if seen.shows("disagreed", id) else "") for name, id, text in names if name)
+    """Who disagreed with the decision and why; a name without its words would show that something is missing."""
+    shown = {id: text for id, text in seen.meeting.dissent.items() if seen.shows("disagreed", id)}
+    return tuple(Said(who=name, text=text) for id, text in shown.items() if (name := label(seen, id)))
 
 
 def next_meeting(seen: Glass) -> tuple[Fact, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cin_docs.model.finding import Finding
 from cin_docs.model.standard import Period, Unit
@@ -12,7 +13,12 @@ from cin_docs.procedure.rules.facts import Facts, blocks, breach, called
 from cin_docs.procedure.standards import cited
 
 #: A month is at most 31 days, so "monthly" is further apart than four weeks.
-_DAYS = {Unit.WORKING_DAYS: 1.4, Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31}
+_DAYS: dict[Unit, int | Fraction] = {
+    Unit.WORKING_DAYS: Fraction(7, 5),
+    Unit.CALENDAR_DAYS: 1,
+    Unit.WEEKS: 7,
+    Unit.MONTHS: 31,
+}
 
 
 def visits_stated(facts: Facts) -> Iterator[Finding]:
@@ -64,7 +70,7 @@ def visits_often_enough(facts: Facts) -> Iterator[Finding]:
 
 def in_days(period: Period) -> float:
     """A period in calendar days at its longest: a month is 31, a working day 1.4 (five in a week)."""
-    return period.count * _DAYS[period.unit]
+    return float(period.count * _DAYS[period.unit])
 
 
 def _closing(facts: Facts) -> bool:

@@ -49,3 +49,52 @@ def test_a_carried_action_is_kept_from_whom_it_was_kept_before(need):
 def test_a_reader_needs_both_marks_to_admit_them(outer, inner, admitted):
     both = inner.under(outer)
     assert {id for id in ("mum", "dad", "gran") if both.admit(id)} == admitted
+
+
+def standing(progress: str, *, action: Marks) -> Marks:
+    previous = replace(a_first_meeting(), needs=(a_need(actions=(an_action("a1", marks=action),)),), progress=())
+    written = NOTES.replace(b"{a1: on track}", f"{{a1: {progress}}}".encode())
+    meetings = read_notes(written, "notes.yaml", a_case(), previous=previous).meetings
+    assert meetings is not None
+    (item,) = meetings[0].progress
+    assert item.marks == item.action.marks
+    return item.marks
+
+
+def test_a_second_mark_adds_to_the_first_and_only_for_lifts_it():
+    assert not standing("{on track: , not for: [gran]}", action=NOT_DAD).admit("dad")
+    assert not standing("{on track: , not for: [gran]}", action=NOT_DAD).admit("gran")
+    assert standing("{on track: , for: everyone}", action=NOT_DAD).admit("dad")
+    assert standing("{on track: , for: [dad]}", action=NOT_DAD) == Marks(only_for=frozenset({"dad"}))
+
+
+@pytest.mark.parametrize(
+    ("written", "admitted"),
+    [
+        ("id: n1, need: The flat is damp.", {"mum", "gran"}),
+        ("need: Leo misses school on mondays", {"mum", "gran"}),
+        ("id: n1, need: The flat is damp., not for: [gran]", {"mum"}),
+        ("id: n1, need: The flat is damp., for: everyone", {"mum", "dad", "gran"}),
+        ("need: Another need.", {"mum", "dad", "gran"}),
+    ],
+    ids=["its id", "its words", "a mark more", "for lifts it", "a new need"],
+)
+def test_a_need_of_the_last_plan_is_kept_from_whom_it_was_kept_before(written, admitted):
+    previous = replace(a_first_meeting(), needs=(a_need("n1", marks=NOT_DAD),), progress=())
+    text = NOTES + f"needs:\n  - {{{written}, why: It is., outcome: It is not., actions: []}}\n".encode()
+    meetings = read_notes(text, "notes.yaml", a_case(), previous=previous).meetings
+    assert meetings is not None
+    (need,) = meetings[0].needs
+    assert {id for id in ("mum", "dad", "gran") if need.marks.admit(id)} == admitted
+
+
+@pytest.mark.parametrize("mark", ["not for: ", 'not for: ""', "not for: []", 'not for: [dad, ""]', "for: []", "for: "])
+def test_a_mark_that_names_nobody_blocks_at_its_place(mark):
+    text = (
+        NOTES + f"needs:\n  - need: Damp.\n    why: It is.\n    outcome: Dry.\n    actions: []\n    {mark}\n".encode()
+    )
+    notes = read_notes(text, "notes.yaml", a_case())
+    (found,) = [one for one in notes.findings if one.code == "empty-mark"]
+    assert found.place
+    assert found.place.line == 10
+    assert notes.blocked

@@ -47,14 +47,21 @@ def test_who_acts_is_the_account_mapped_to_staff(home, monkeypatch):
 def test_an_account_that_is_nobodys_acts_under_its_own_name(home, monkeypatch):
     """It may look, and approves nothing: it is in no list of approvers."""
     logged_in(monkeypatch, "stranger")
-    assert desk.acting_person(home, None) == "stranger"
+    assert desk.acting_person(home, None) == "account stranger"
+
+
+@pytest.mark.parametrize("name", ["tom", "dana"])
+def test_an_account_that_looks_like_somebodys_id_is_not_that_person(home, monkeypatch, name):
+    """Tom Ashe logs in as tashe. Whoever has the account tom is somebody else, and approves nothing."""
+    logged_in(monkeypatch, name)
+    assert desk.acting_person(home, None) == f"account {name}"
 
 
 @pytest.mark.parametrize("name", ["LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER"])
 def test_nobody_becomes_an_approver_by_setting_a_variable(home, monkeypatch, name):
     logged_in(monkeypatch, "stranger")
     monkeypatch.setenv(name, "tashe")
-    assert desk.acting_person(home, None) == "stranger"
+    assert desk.acting_person(home, None) == "account stranger"
 
 
 def test_behind_the_service_account_sudo_says_who_called_it(home, monkeypatch):
@@ -63,12 +70,13 @@ def test_behind_the_service_account_sudo_says_who_called_it(home, monkeypatch):
     shared = replace(home, settings=replace(home.settings, service_account="cin"))
     assert desk.acting_person(shared, None) == "tom"
     monkeypatch.delenv("SUDO_USER")
-    assert desk.acting_person(shared, None) == "cin"
+    assert desk.acting_person(shared, None) == "account cin"
 
 
 def test_in_trial_somebody_may_be_named(home):
     assert desk.acting_person(home, "tom") == "tom"
-    assert desk.acting_person(home, "tashe") == "tom"
+    with pytest.raises(RefusedError, match="dana, tom"):
+        desk.acting_person(home, "tashe")
 
 
 def test_a_name_that_is_nobodys_is_refused_with_those_there_are(home):

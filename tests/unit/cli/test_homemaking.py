@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,25 @@ def test_an_empty_folder_is_filled(tmp_path):
     assert (tmp_path / "home" / "cin.yaml").exists()
 
 
+def test_the_folder_one_stands_in_is_filled_and_not_put_in_place_of(tmp_path, monkeypatch):
+    """`cin init .`: the shell that stands in it goes on to see the new home."""
+    (tmp_path / "home").mkdir(mode=0o755)
+    monkeypatch.chdir(tmp_path / "home")
+    before = (tmp_path / "home").stat().st_ino
+    made = make_home(Path(), authority="E", nation="ENG")
+    assert (tmp_path / "home").stat().st_ino == before
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+    assert all(path.exists() for path in made)
+    assert not [path for path in Path().iterdir() if path.name.startswith(".")]
+    assert read_settings(Path(), {}).authority == "E"
+
+
+def test_a_folder_that_could_not_be_filled_is_left_empty(tmp_path):
+    with pytest.raises(HomeError, match="cannot be made"):
+        place_home(tmp_path, {"cin.yaml": b"x", "cin.yaml/inside": b"y"})
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("what", ["a file", "a full folder", "another home"])
 def test_what_is_there_is_never_touched(tmp_path, what):
     home = tmp_path / "home"
@@ -89,7 +110,6 @@ def test_a_nation_without_bank_holidays_of_its_own_is_refused(tmp_path, nation):
 @given(st.text(min_size=1, max_size=30))
 def test_any_authoritys_name_is_written_so_that_it_reads_back_or_is_refused(authority):
     import tempfile
-    from pathlib import Path
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"

@@ -10,6 +10,7 @@ import pytest
 from cin_docs.distribution.guards import GUARDS, Scene, rows, stopped_by
 from cin_docs.distribution.manifest import keyed_hash
 from cin_docs.distribution.recipients import recipients
+from cin_docs.model.document import Mode
 from cin_docs.model.finding import Severity
 from cin_docs.model.person import Channel
 from cin_docs.testing.builders import (
@@ -35,6 +36,7 @@ def a_scene(person: str = "mum", **changes: Any) -> Any:
     manifest = replace(manifest, rows=tuple(replace(row, address_hmac=hmac) for row in manifest.rows))
     scene = Scene(
         dispatch=dispatch,
+        mode=dispatch.mode,
         approved=an_approved_manifest(manifest),
         recipient=recipient,
         hold=None,
@@ -95,6 +97,13 @@ def test_a_dispatch_that_is_approved_and_not_in_the_manifest_stays():
 
 def test_a_manifest_that_was_changed_sends_nothing():
     assert code(a_scene(whole=False, approved=None)) == "manifest-changed"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_copy_of_another_mode_than_the_homes_is_held(mode):
+    scene = a_scene(mode=mode)
+    assert code(scene) == (None if mode is scene.dispatch.mode else "other-mode")
+    assert mode is scene.dispatch.mode or mode.value in said(scene).sentence
 
 
 # W1
@@ -236,6 +245,36 @@ def test_a_copy_that_carries_somebody_elses_name_is_not_sent():
     assert code(replace(scene, files=files)) == "mark-missing"
 
 
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("\u0646\u0648\u0631 \u0627\u0644\u062d\u0633\u0646", "\u0627\u0644\u062d\u0633\u0646 \u0646\u0648\u0631 for"),
+        ("\u05de\u05d9\u05e8\u05d9 \u05db\u05d4\u05df", "\u05db\u05d4\u05df \u05de\u05d9\u05e8\u05d9 for"),
+    ],
+    ids=["Arabic", "Hebrew"],
+)
+def test_a_name_that_runs_from_right_to_left_is_found_however_its_words_are_read_back(name, page):
+    scene = a_scene("mum")
+    named = replace(scene.recipient, person=replace(scene.recipient.person, name=name))
+    files = {copy: (digest, text.replace("for Kim Marsh", page)) for copy, (digest, text) in scene.files.items()}
+    assert stopped_by(replace(scene, recipient=named, files=files)) is None
+    half = {copy: (digest, text.replace(name.split()[0], "")) for copy, (digest, text) in files.items()}
+    assert code(replace(scene, recipient=named, files=half)) == "mark-missing"
+
+
+def test_a_nameless_recipient_is_never_found():
+    scene = a_scene("mum")
+    blank = replace(scene.recipient, person=replace(scene.recipient.person, name=" "))
+    assert code(replace(scene, recipient=blank)) == "mark-missing"
+
+
+def test_a_different_document_is_said_to_come_from_the_case_or_from_earlier_notes():
+    finding = said(a_scene("dad", views_now={}))
+    assert "case file" in finding.sentence
+    assert "earlier meeting" in finding.sentence
+    assert "put them back" in finding.remedy
+
+
 def test_a_mark_is_read_however_the_page_breaks_its_line():
     scene = a_scene("mum")
     files = {copy: (digest, " \n".join(text).upper()) for copy, (digest, text) in scene.files.items()}
@@ -249,7 +288,7 @@ def test_every_guard_can_stop_a_dispatch_and_says_what_to_do():
     wrong = [
         a_scene(whole=False), a_scene(approved=None), a_scene(readable=False), a_scene(hold="x"),
         a_scene(recipient=None), a_scene(stored_address="x"), a_scene("gran", stored_address="x"),
-        a_scene(views_now={}),
+        a_scene(views_now={}), a_scene(mode=Mode.DEMO), a_scene(mode=Mode.TRIAL), a_scene(mode=Mode.LIVE),
         a_scene(gives_away=("mum.phone",)), a_scene(cover_digest=""), a_scene(files={}),
     ]  # fmt: skip
     nameless = a_scene()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import get_args
 
 import pytest
 
-from cin_docs.distribution.machine import ACTORS, MOVES, UNSENT, allowed, reachable
+from cin_docs.distribution.machine import ENDED, GIVES_WAY, MOVES, UNSENT, Actor, allowed, reachable
 from cin_docs.model.delivery import State
 
 #: One line a row of the procedure's table: from | to | by. Written apart from the code on purpose.
@@ -14,7 +15,7 @@ TABLE = """
 - | draft | submit
 draft | approved | approver
 draft, approved, queued, held, to hand | cancelled | author, approver
-draft, approved, queued, held, to hand | superseded | submit, approver
+draft, approved, queued, held, to hand | superseded | submit
 approved | queued, to hand | sender
 approved, queued | held | guard, manager
 held | approved, cancelled | approver
@@ -30,6 +31,7 @@ uncertain | accepted, failed, queued | person
 accepted | delivered, bounced | report
 delivered | bounced | report
 failed, bounced, uncertain | to hand | person, sender
+returned | to hand | person
 to hand | posted, handed over, read to | person
 to hand | queued | approver
 posted | returned | person
@@ -48,6 +50,7 @@ def _listed() -> set[tuple[str, str, str]]:
 
 
 LISTED = _listed()
+ACTORS = get_args(Actor)
 EVERY = [(frm, to, actor) for frm in (None, *State) for to in State for actor in ACTORS]
 
 
@@ -107,9 +110,23 @@ def test_every_state_can_be_reached_and_the_ends_are_the_known_ones() -> None:
     assert {move.to for move in MOVES} == set(State)
     ends = {state for state in State if not reachable(state)}
     assert ends == {
-        State.RETURNED, State.READ_TO, State.DECLINED, State.MISDIRECTED, State.SUPERSEDED, State.CANCELLED,
+        State.READ_TO, State.DECLINED, State.MISDIRECTED, State.SUPERSEDED, State.CANCELLED,
     }  # fmt: skip
 
 
 def test_what_is_not_on_its_way_can_give_way_to_a_newer_version() -> None:
     assert {state for state in State if allowed(state, State.SUPERSEDED, "submit")} == UNSENT
+    assert UNSENT | {State.SUPERSEDED, State.CANCELLED} == GIVES_WAY
+
+
+def test_what_ended_without_evidence_is_neither_on_its_way_nor_with_anybody() -> None:
+    waiting_for_a_person = {State.HELD, State.FAILED, State.BOUNCED, State.RETURNED}
+    assert waiting_for_a_person | {State.CANCELLED, State.SUPERSEDED} == ENDED
+    for state in ENDED:
+        by_itself = {to for actor in ("sender", "report") for to in reachable(state, actor)}
+        assert by_itself <= {State.TO_HAND}
+
+
+def test_a_letter_that_came_back_can_be_handed_over_or_posted_again() -> None:
+    assert reachable(State.RETURNED) == {State.TO_HAND}
+    assert {State.POSTED, State.HANDED_OVER} <= reachable(State.TO_HAND, "person")

@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cin_docs.distribution.address import is_fit_name
 from cin_docs.distribution.messages import (
     HEADERS,
     Sender,
@@ -102,7 +104,45 @@ def test_a_message_without_a_copy_is_still_one() -> None:
 
 def test_an_authority_with_welsh_letters_is_shown_by_its_name() -> None:
     welsh = Sender(address="cin@council.example", name="Cyngor M\u00f4n")
-    assert "Cyngor M\u00f4n" in read_back(a_message(sender=welsh)).sender
+    assert read_back(a_message(sender=welsh)).sender_name == "Cyngor M\u00f4n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Council Children's Services",
+        "Eastmere Children\u2019s Services",
+        "Gwasanaethau Plant a Theuluoedd, Cyngor Sir \u0176st\u0175yth a\u2019r Fr\u00f4",
+        'Eastmere "North", (Children) <Services>; cin@x.example',
+        "\u2019\u0175" * 60,
+        "Comhairle nan Eilean Siar: Seirbheisean Chloinne agus Teaghlaich air an Tuath agus an Ear \u2013 n\u00e0",
+    ],
+)
+def test_the_senders_line_is_one_line_of_plain_letters_that_reads_back_as_the_authority_is_called(name: str) -> None:
+    message = a_message(sender=Sender(address="cin@council.example", name=name))
+    first, _, _ = message.partition(b"\r\n")
+    assert first.isascii()
+    assert first.startswith(b"From: ")
+    assert first.endswith(b" <cin@council.example>")
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?\S+\?=", first))
+    found = read_back(message)
+    assert (found.sender, found.sender_name) == ("cin@council.example", name)
+    assert str(make_header(decode_header(message_from_bytes(message)["From"]))).count("cin@council.example") == 1
+
+
+@given(st.text(max_size=130))
+@example("a" * 121)
+@example(" ")
+def test_any_authority_is_refused_or_reads_back(name: str) -> None:
+    sender = Sender(address="cin@council.example", name=name)
+    try:
+        message = a_message(sender=sender)
+    except RefusedError:
+        assert not is_fit_name(name)
+        return
+    assert is_fit_name(name)
+    assert read_back(message).sender_name == " ".join(name.split())
+    assert header_names(message) == HEADERS
 
 
 SMUGGLED = [
@@ -119,7 +159,7 @@ def test_nothing_is_smuggled_into_the_subject(text: str) -> None:
 
 @pytest.mark.parametrize("text", SMUGGLED)
 def test_nothing_is_smuggled_into_the_senders_name(text: str) -> None:
-    with pytest.raises(RefusedError, match="encoded word"):
+    with pytest.raises(RefusedError, match="authority's name"):
         a_message(sender=Sender(address=SENDER.address, name=text))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cin_docs.distribution.machine import reachable
 from cin_docs.distribution.recording import recorded
-from cin_docs.model.delivery import State
+from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding
 from cin_docs.testing.deliveries import a_dispatch, a_moment
 
@@ -18,19 +21,27 @@ from cin_docs.testing.deliveries import a_dispatch, a_moment
 class OneDispatch:
     """A ledger of one dispatch that remembers how it was moved. `beaten` is what another person did first."""
 
-    def __init__(self, state: State, *, beaten: bool = False) -> None:
-        self.item = a_dispatch("gran", state, id="D-GRAN", owner="dana")
+    def __init__(
+        self, state: State, *, beaten: bool = False, past: tuple[tuple[State, int], ...] = (), **fields: Any
+    ) -> None:
+        self.item = a_dispatch("gran", state, **{"id": "D-GRAN", "owner": "dana"} | fields)
+        self.past = past
         self.beaten = beaten
         self.moves: list[tuple[Any, ...]] = []
 
     def dispatch(self, id):
         return self.item if id == self.item.id else None
 
+    def events(self, *, subject):
+        assert subject == self.item.id
+        return tuple(SimpleNamespace(to_state=to.value, occurred_on=a_moment(days=days).on) for to, days in self.past)
+
     def move(self, dispatch, frm, to, moment, *, detail="", change=None, by=None):
         if self.beaten:
             return False
         self.moves.append((frm, to, moment, detail, change, by))
-        self.item = replace(self.item, state=to, evidence_on=change.evidence_on, reason=change.reason)
+        evidence = change.evidence_on or self.item.evidence_on
+        self.item = replace(self.item, state=to, evidence_on=evidence, reason=change.reason)
         return True
 
 
@@ -116,6 +127,53 @@ def test_when_somebody_else_was_first_nothing_is_overwritten():
     answer, ledger = record(State.TO_HAND, State.POSTED, beaten=True)
     assert answer.code == "changed-meanwhile"
     assert ledger.item.state is State.TO_HAND
+
+
+APPROVED_ON_TUESDAY = ((State.DRAFT, -3), (State.APPROVED, -1), (State.QUEUED, 0), (State.UNCERTAIN, 1))
+
+
+def test_what_arrived_before_it_was_found_uncertain_is_recorded_for_the_day_it_arrived():
+    """`since` is the day of the last move: that the sender came back on day 1 says nothing of when it arrived."""
+    ledger: Any = OneDispatch(State.UNCERTAIN, past=APPROVED_ON_TUESDAY, since=a_moment(days=1).at)
+    answer = recorded(ledger, "D-GRAN", State.ACCEPTED, moment=a_moment("sam", days=0), note="Rang her.")
+    assert isinstance(answer, Dispatch)
+    assert answer.evidence_on == a_moment(days=0).on
+
+
+@given(days=st.integers(-10, 10))
+def test_nothing_happens_to_a_copy_before_it_was_approved(days):
+    past = (*APPROVED_ON_TUESDAY[:2], (State.TO_HAND, 4))
+    ledger: Any = OneDispatch(State.TO_HAND, past=past, since=a_moment(days=4).at)
+    answer = recorded(ledger, "D-GRAN", State.POSTED, moment=a_moment("sam", days=days), note="")
+    if days < -1:
+        assert isinstance(answer, Finding)
+        assert answer.code == "before-it-was-there"
+        assert a_moment(days=-1).on.isoformat() in answer.sentence
+    else:
+        assert isinstance(answer, Dispatch)
+
+
+def test_what_was_held_and_released_cannot_have_left_before_its_release():
+    past = (*APPROVED_ON_TUESDAY[:2], (State.HELD, 0), (State.APPROVED, 3), (State.TO_HAND, 3))
+    ledger: Any = OneDispatch(State.TO_HAND, past=past)
+    answer = recorded(ledger, "D-GRAN", State.POSTED, moment=a_moment("sam", days=2), note="")
+    assert isinstance(answer, Finding)
+    assert answer.code == "before-it-was-there"
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DELIVERED, State.POSTED])
+def test_declining_later_leaves_the_day_on_which_it_was_provided(state):
+    day = a_moment().on - timedelta(days=4)
+    answer, ledger = record(state, State.DECLINED, evidence_on=day)
+    assert (answer.state, answer.evidence_on) == (State.DECLINED, day)
+    ((_, _, _, _, change, _),) = ledger.moves
+    assert change.evidence_on is None
+
+
+def test_declining_what_came_back_is_evidence_of_its_own_day():
+    """The letter was posted and returned: the day of that posting proves nothing of the copy refused now."""
+    answer, _ = record(State.TO_HAND, State.DECLINED, evidence_on=a_moment().on - timedelta(days=4))
+    assert answer.evidence_on == a_moment(days=2).on
 
 
 def test_the_event_holds_no_note():

@@ -70,7 +70,7 @@ def test_no_other_person_and_no_word_of_the_case_s_nature_is_on_a_cover(template
 
 def test_the_subject_is_one_line_without_a_name_and_the_body_says_what_comes(templates):
     subject, body = a_text(templates)
-    assert subject == "Your copy from Eastmere Children's Services, meeting of 19 November 2026"
+    assert subject == "Your copy from the meeting of 19 November 2026"
     assert body.startswith("Dear Kim Marsh,")
     assert "- The plan\n- The minutes\n" in body
     assert "MAR-2041" in body
@@ -81,6 +81,13 @@ def test_a_mode_that_does_not_count_is_said_in_subject_and_body(templates, mode)
     subject, body = a_text(templates, mode=mode)
     assert subject.startswith(mode.value.upper())
     assert body.startswith(mode.value.upper())
+
+
+@pytest.mark.parametrize("authority", ["Cyngor M\u00f4n", "Eastmere Children\u2019s Services", "A\nB: c"])
+def test_whatever_the_authority_is_called_the_subject_is_plain_letters_and_the_body_says_its_name(templates, authority):
+    subject, body = a_text(templates, authority=authority)
+    assert subject == "Your copy from the meeting of 19 November 2026"
+    assert authority in body
 
 
 def test_signs_in_a_name_stay_as_they_are(templates):

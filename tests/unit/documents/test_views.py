@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cin_docs.documents import fidelity, views
+from cin_docs.documents.audience import kept_from
 from cin_docs.model.meeting import (
     Action,
     Agreement,
@@ -68,6 +69,24 @@ def test_a_person_always_sees_their_own_words(see):
     own = Section(id="v1", kind=SectionKind.VIEWS, by="dad", text="I want to see Leo at weekends.")
     _, dads = see("dad", a_meeting(sections=(own,)))
     assert "I want to see Leo at weekends." in texts(dads)
+
+
+@pytest.mark.parametrize("marks", [NOT_DAD, Marks(only_for=frozenset({"mum", "dana"}))])
+@pytest.mark.parametrize("kind", [SectionKind.VIEWS, SectionKind.INFORMATION])
+def test_a_mark_counts_for_one_s_own_words_too(see, marks, kind):
+    own = Section(id="v1", kind=kind, by="dad", text="Rang the duty team and shouted.", marks=marks)
+    assert "shouted" not in texts(see("dad", a_meeting(sections=(own,)))[1])
+    assert "shouted" in texts(see("mum", a_meeting(sections=(own,)))[1])
+
+
+def test_a_need_that_is_not_for_a_reader_takes_its_actions_of_the_last_plan_with_it(see):
+    action = replace(an_action(id="a1", what="Sends the transfer form."), status=Status.LATE)
+    going_on = Progress(action=action, need="n1", status=Status.LATE, note="The panel asked for more.")
+    meeting = a_meeting(progress=(going_on,), needs=(a_need("n1", marks=NOT_DAD),))
+    for view in see("dad", meeting):
+        assert "transfer" not in texts(view)
+        assert "The panel asked" not in texts(view)
+    assert "transfer" in texts(see("mum", meeting)[0])
 
 
 def test_a_section_decided_for_a_reader_is_there(see):
@@ -164,17 +183,19 @@ def test_an_action_that_names_the_school_is_absent_as_a_whole(see):
     assert see("dad", meeting)[0].needs[0].actions == ()
 
 
-def test_dissent_and_notes_on_agreement_show_who_but_not_the_words_of_others(see):
+def test_dissent_whose_words_are_not_for_a_reader_is_absent_and_an_answer_stands_without_its_note(see):
     meeting = a_meeting(
         dissent={"mum": "He would find us.", "dad": "It is too long."},
         agreed=(Agreement(person="mum", answer=Answer.NO, note="Not with those dates."),),
     )
     plan, _ = see("dad", meeting)
     assert [(part.who, part.text) for part in plan.dissent] == [
-        ("Kim Marsh, mother", ""),
         ("Rob Hale, father", "It is too long."),
     ]
-    assert plan.agreement[0].note == ""
+    assert [part.who for part in see("mum", meeting)[0].dissent] == ["Kim Marsh, mother", "Rob Hale, father"]
+    assert (plan.agreement[0].who, plan.agreement[0].note) == ("Kim Marsh, mother", ""), (
+        "an answer needs no note to be whole"
+    )
     assert see("mum", meeting)[0].agreement[0].note == "Not with those dates."
 
 
@@ -197,6 +218,20 @@ def test_no_contact_written_at_either_end_keeps_the_same_person_away():
     for written in (case, replace(case, people=turned)):
         kept = {person.id for person in case.people if views.withheld(a_meeting(), written, person)}
         assert kept == {"dad"}
+
+
+@pytest.mark.parametrize("writer", ["mum", "dad"])
+def test_a_bar_on_contact_alone_keeps_both_away_until_something_protected_says_from_whom(writer):
+    pair = {"mum": "dad", "dad": "mum"}
+    people = tuple(
+        replace(person, no_contact_with=frozenset({pair[writer]}) if person.id == writer else frozenset())
+        for person in a_case().people
+    )
+    assert kept_from(a_case(people=people)) == {"mum", "dad"}
+    school = a_protection("leo.school", of="leo", kind=ProtectedKind.SCHOOL, value=LEOS_SCHOOL)
+    assert kept_from(a_case(people=people, protections=(school,))) == {"dad"}
+    dads = a_protection("dad.name", of="dad", kind=ProtectedKind.NAME, value="x", hidden_from=frozenset({"mum"}))
+    assert kept_from(a_case(people=people, protections=(school, dads))) == {"mum", "dad"}
 
 
 def test_each_undecided_section_gives_one_piece_of_advice_with_its_place():

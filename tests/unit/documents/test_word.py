@@ -104,3 +104,43 @@ def test_a_template_that_reaches_out_is_refused(see, settings, tmp_path, attack)
 def test_a_missing_template_is_a_message_with_a_remedy(see, settings, tmp_path):
     with pytest.raises(ResourceError, match="Install the package again"):
         word.primed(see("mum")[0], **{**settings, "templates": (tmp_path,)})
+
+
+def shipped_template() -> bytes:
+    return (resources.templates() / "word" / "plan.docx").read_bytes()
+
+
+def with_member(name: str, data: bytes | None) -> bytes:
+    """The shipped template with one member changed, or left out."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(shipped_template())) as source, zipfile.ZipFile(target, "w") as made:
+        for member in source.namelist():
+            body = data if member == name else source.read(member)
+            if body is not None:
+                made.writestr(member, body)
+    return target.getvalue()
+
+
+DAMAGED = {
+    "empty": b"",
+    "no zip": b"Dear Kim,",
+    "a zip of something else": b"PK\x05\x06" + bytes(18),
+    "cut short": shipped_template()[:-200],
+    "cut to half": shipped_template()[: len(shipped_template()) // 2],
+    "document is no XML": with_member("word/document.xml", b"<w:document"),
+    "document is missing": with_member("word/document.xml", None),
+    "types are missing": with_member("[Content_Types].xml", None),
+    "types are no XML": with_member("[Content_Types].xml", b"\x00\x01"),
+    "styles are no XML": with_member("word/styles.xml", b"x"),
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_template_of_ones_own_is_named_with_a_remedy(see, settings, tmp_path, data):
+    own = tmp_path / "word" / "plan.docx"
+    own.parent.mkdir()
+    own.write_bytes(data)
+    with pytest.raises(ResourceError) as caught:
+        word.primed(see("mum")[0], **{**settings, "templates": (tmp_path, resources.templates())})
+    assert str(own) in caught.value.what
+    assert "remove your own" in caught.value.remedy

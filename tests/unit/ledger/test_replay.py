@@ -63,6 +63,15 @@ def test_a_dispatch_made_twice_is_a_fault() -> None:
     assert replayed(first, replace(first, seq=2)).faults == ["Event 2 makes dispatch d a second time."]
 
 
+def test_an_excuse_holds_until_it_is_withdrawn() -> None:
+    opened = an_event(1, "obligation opened", None, None, {"row": "r"}, id="o")
+    excused = an_event(2, "excused", None, None, {"reason": "h"}, id="o")
+    withdrawn = an_event(3, "excuse withdrawn", None, None, id="o")
+    assert replayed(opened, excused).obligations == {"o": {"row": "r", "excused_seq": 2}}
+    assert replayed(opened, excused, withdrawn).obligations == {"o": {"row": "r", "excused_seq": None}}
+    assert replayed(withdrawn).obligations == {}
+
+
 def test_a_change_that_is_no_json_stops_nothing() -> None:
     for text in ("nonsense", "[1]", "null"):
         event = replace(an_event(1, "drafted", None, "draft", DRAFTED), change=text)

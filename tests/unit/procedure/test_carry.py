@@ -131,3 +131,14 @@ def test_a_standard_of_another_authority_carries_its_own_interval(ten_point, eng
     assert "by 14 January 2027" in next_notes(CASE, HISTORY, own, england)
     odd = a_case(people=(*CASE.people, a_person("no", role="uncle")))
     assert read_back(next_notes(odd, HISTORY, own, england), case=odd).meetings
+
+
+def test_every_chair_rule_of_the_coming_review_is_told_and_who_may_under_all_is_put_in(ten_point, england):
+    (third,) = ten_point.chairs
+    both = replace(ten_point, chairs=(third, replace(third, roles=("service manager",))))
+    case = replace(CASE, people=(*CASE.people, a_person("ines", role="service manager, team manager")))
+    unplanned = (HISTORY[0], replace(HISTORY[1], next=replace(HISTORY[1].next, chair=None)))
+    text = next_notes(case, unplanned, both, england)
+    assert "chair: ines" in text
+    assert "chaired by Advanced Social Work Practitioner or Team Manager: tom, ines" in text
+    assert "chaired by Service Manager: ines" in text

@@ -35,6 +35,22 @@ def test_everyone_of_the_case_has_an_obligation_or_a_reason(ten_point, england):
     assert found["priya", "plan"].excused_because == "Takes the minutes and files them."
 
 
+def test_a_day_that_the_case_does_not_give_is_said_to_be_unknown_not_to_be_missing_from_the_procedure(
+    ten_point, england
+):
+    plan = ten_point.copies[0]
+    counted = replace(plan, deadline=replace(plan.deadline, of=("step-down",)))
+    standard = replace(ten_point, copies=(counted, *ten_point.copies[1:]))
+    bare = replace(a_case(), anchors={})
+    mine = by_id(REVIEW, bare, standard, england)["mum", "plan"]
+    assert mine.due is None
+    assert mine.because[0] == f"“{plan.cited.sentence}”"
+    assert "5 working days from `step-down`, which the case file does not give" in mine.because[-1]
+    assert "names no day" not in " ".join(mine.because)
+    known = replace(a_case(), anchors={"step-down": REVIEW.on})
+    assert by_id(REVIEW, known, standard, england)["mum", "plan"].due == date(2026, 11, 26)
+
+
 def test_the_facts_that_reports_need_are_frozen_on_it(ten_point, england):
     mine = by_id(REVIEW, a_case(), ten_point, england, Mode.TRIAL)["dad", "plan"]
     assert mine.id == "MAR-2041/2026-11-19-review-2/dad/plan"

@@ -11,7 +11,7 @@ import pytest
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.meeting import Decision, Extension, Held, Kind, NextMeeting, Status
 from cin_docs.model.person import ProtectedKind
-from cin_docs.model.standard import Period, Unit
+from cin_docs.model.standard import Period, Standard, Unit
 from cin_docs.procedure import rules
 from cin_docs.testing.builders import (
     a_case,
@@ -33,7 +33,8 @@ REVIEW = a_meeting(number=1)
 @pytest.fixture
 def found(ten_point, protocol, wording, england):
     def check(meeting=REVIEW, *, case=CASE, standard=None, history=(FIRST,), today=TODAY):
-        chosen = {None: ten_point, "ten-point": ten_point, "cin-protocol": protocol}[standard]
+        named = {None: ten_point, "ten-point": ten_point, "cin-protocol": protocol}
+        chosen = standard if isinstance(standard, Standard) else named[standard]
         return {item.code: item for item in rules.check(meeting, case, chosen, england, history, wording, today)}
 
     return check
@@ -238,6 +239,67 @@ def test_the_third_review_must_and_later_thirds_should_be_chaired_by_the_team_ma
 def test_an_advanced_social_work_practitioner_may_chair_a_third_review_too(found):
     people = (*CASE.people, a_person("ines", role="Advanced Social-Work Practitioner"))
     assert "wrong-chair" not in found(replace(REVIEW, number=3, chair="ines"), case=a_case(people=people))
+
+
+def test_one_weekday_is_asked_about_with_the_day_it_would_be(found):
+    """ "by: Friday" must never quietly become a weekly task."""
+    item = found(with_action(by="Friday", how_often=None))["unclear-timescale"]
+    assert item.severity is Severity.BLOCKS
+    assert "`by: 2026-11-20`" in item.remedy
+    assert "unclear-timescale" not in found(with_action(how_often="every Friday"))
+
+
+@pytest.mark.parametrize("words", ["weekly visits", "every 3 weeks (announced)", "not less than four weekly"])
+def test_visits_in_the_words_of_the_guide_are_understood(words, found):
+    assert found(replace(REVIEW, visits=words)) == {}
+
+
+@pytest.mark.parametrize(("days", "rare"), [(15, False), (20, False), (21, True)])
+def test_visits_in_working_days_are_compared_with_the_floor_in_weeks(days, rare, found):
+    assert ("visits-too-rare" in found(replace(REVIEW, visits=f"every {days} working days"))) is rare
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("team manager", True),
+        ("Team-Manager", True),
+        ("Team Manager, North", True),
+        ("Team Manager (North)", True),
+        ("Senior practitioner and team manager", True),
+        ("Advanced Social Work Practitioner / Team Manager", True),
+        ("Assistant Team Manager", False),
+        ("assistant to the team manager", False),
+        ("team manager's secretary", False),
+        ("team", False),
+        ("", False),
+    ],
+)
+def test_a_role_is_compared_as_a_whole_however_it_is_hyphenated(role, may, found):
+    people = (*CASE.people, a_person("ines", role=role))
+    items = found(replace(REVIEW, number=3, chair="ines"), case=a_case(people=people))
+    assert ("wrong-chair" not in items) is may
+
+
+def test_a_hyphen_in_the_standard_is_as_good_as_one_in_the_case_file(found, ten_point):
+    rule = replace(ten_point.chairs[0], roles=("care co-ordinator",))
+    for role in ("Care Coordinator", "Care Co-ordinator", "care co ordinator"):
+        case = a_case(people=(*CASE.people, a_person("ines", role=role)))
+        meeting = replace(REVIEW, number=3, chair="ines")
+        assert "wrong-chair" not in found(meeting, case=case, standard=replace(ten_point, chairs=(rule,))), role
+
+
+def test_of_two_chair_rules_each_is_asked(found, ten_point):
+    (third,) = ten_point.chairs
+    sixth = replace(third, every_nth=6, roles=("service manager",), cited=replace(third.cited, rows=("X6",)))
+    both = replace(ten_point, chairs=(third, sixth))
+    closing = replace(REVIEW, number=6, next=None, decision=Decision.CLOSE)
+    assert found(replace(closing, chair="tom"), standard=both)["wrong-chair"].rows == ("X6",)
+    assert found(replace(closing, chair="tom"), standard=both)["wrong-chair"].severity is Severity.BREACH
+    people = (*CASE.people, a_person("ines", role="service manager"))
+    late = found(replace(closing, chair="ines"), case=a_case(people=people), standard=both)["wrong-chair"]
+    assert (late.rows, late.severity) == (("G10",), Severity.ADVICE)
+    assert found(next_on(date(2026, 12, 17), number=5), standard=both).keys() == {"next-chair"}
 
 
 def test_who_chairs_is_no_rule_of_the_protocol_but_that_somebody_does_is(found):

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from cin_docs import resources
+from cin_docs.documents.views import minutes_view, plan_view
 from cin_docs.model.document import DocumentKind
 from cin_docs.model.finding import Severity
 from cin_docs.model.meeting import Kind
 from cin_docs.model.standard import Period, Provided, Unit
 from cin_docs.procedure.obligations import copy_rule
-from cin_docs.procedure.standards import ANCHORS, SENTENCES, in_force, label, read_standard
+from cin_docs.procedure.standards import ANCHORS, SENTENCES, WORDS, in_force, label, read_standard
+from cin_docs.testing.builders import a_case, a_meeting
 
 GOOD = """\
 standard: eastmere
@@ -32,6 +34,8 @@ reviews:
 smart:
   sentence: Plans are SMART.
 """
+#: A first meeting counted from what is written after it, on its fourth line.
+FIRST_FROM = "first meeting:\n  within: 10 working days\n  sentence: In ten working days.\n  of: "
 
 
 def read(text: str) -> Any:
@@ -118,6 +122,12 @@ def test_a_meeting_is_judged_by_the_standard_in_force_on_its_day():
         ("reviews:", "revews:", "standard-unreadable", 10, "docs/standards.md"),
         ("smart:", "sentences: {x: {sentence: y}}\nsmart:", "standard-sentence", 13, "next meeting"),
         ("of: meeting", "of: meeting\n    posting allowance: 2 days", "standard-posting", 9, "working days"),
+        ("of: meeting", "of: last meeting", "standard-anchor", 8, "assessment completed, meeting, referral, step-down"),
+        ("reviews:", f"{FIRST_FROM}meeting\nreviews:", "standard-anchor", 13, "one of: assessment completed, referral"),
+        ("reviews:", f"{FIRST_FROM}last meeting\nreviews:", "standard-anchor", 13, "not known"),
+        ("copies:", "words: {meeting: Family Help meeting}\ncopies:", "standard-word", 5, "first meeting"),
+        ("copies:", "words: {reveiw: Family Help review}\ncopies:", "standard-word", 5, "review"),
+        ("copies:", 'words: {review: ""}\ncopies:', "standard-unreadable", 5, "review"),
     ],
 )
 def test_a_bad_standard_is_a_finding_with_line_and_remedy(old, new, code, line, says):
@@ -157,3 +167,15 @@ def test_the_documented_example_is_a_good_standard():
     assert checked.findings == ()
     assert checked.value.chairs[0].roles == ("team manager", "advanced social work practitioner")
     assert all(f"`{name}`" in text for name in SENTENCES | ANCHORS)
+    assert all(name in text for name in WORDS)
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_every_local_word_is_printed_on_some_document(word, ten_point):
+    local = replace(ten_point, words={word: "Word Of Our Own"})
+    printed = " ".join(
+        f"{look(a_meeting(kind=kind, number=1), a_case(), a_case().person('mum'), local).head}"
+        for kind in Kind
+        for look in (plan_view, minutes_view)
+    )
+    assert "Word Of Our Own" in printed

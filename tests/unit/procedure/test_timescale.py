@@ -52,6 +52,38 @@ MEETING = a_meeting()  # 19 November 2026; the next is on 17 December
         ("at least weekly", 7),
         ("no less often than every 4 weeks", 28),
         ("weekly by phone", 7),
+        ("weekly visits", 7),
+        ("Weekly home visits.", 7),
+        ("fortnightly unannounced visits to the home", 14),
+        ("visits weekly", 7),
+        ("two visits a week", 3.5),
+        ("a visit every 3 weeks", 21),
+        ("every 3 weeks (announced)", 21),
+        ("every 3 weeks, announced and unannounced", 21),
+        ("not less than four weekly", 28),
+        ("not less than every four weeks", 28),
+        ("should not be less than four weekly", 28),
+        ("no less frequently than monthly", 31),
+        ("at least once every 3 weeks", 21),
+        ("minimum 4 weekly", 28),
+        ("every 4 wks", 28),
+        ("every 4wks", 28),
+        ("4 wkly", 28),
+        ("4weekly", 28),
+        ("3 x weekly", 7 / 3),
+        ("2x a week", 3.5),
+        ("every 2 mths", 62),
+        ("every 15 working days", 21),
+        ("every ten working days", 14),
+        ("once every 20 working days", 28),
+        ("every working day", 1),
+        ("every Friday", 7),
+        ("on Fridays", 7),
+        ("Friday mornings", 7),
+        ("every Monday morning", 7),
+        ("Mondays and Thursdays", 3.5),
+        ("every Monday and Monday", 7),
+        ("weekly by phone or text", 7),
     ],
 )
 def test_these_words_name_an_interval(words, days_apart):
@@ -78,10 +110,60 @@ def test_these_words_name_an_interval(words, days_apart):
         "when Leo asks",
         "per week",
         "every blue moon",
+        "Friday",
+        "on Friday",
+        "by Friday",
+        "this Friday",
+        "Friday at 9",
+        "Friday morning",
+        "Friday and Monday",
+        "second Friday",
+        "other Friday",
+        "third Fridays",
+        "no more than weekly",
+        "less than weekly",
+        "not less",
+        "visits",
+        "weekly (when possible)",
+        "weekly (fortnightly in the holidays)",
+        "weekly to begin with, then monthly",
+        "weekly at home and daily at school",
+        "weekly by phone if needed",
+        "every 3-4 weeks",
+        "every 4 wkends or so",
+        "every 0 working days",
+        "working days",
+        "15 working days",
+        "within 15 working days",
+        "4 wks",
+        "every once weeks",
+        "every a week",
+        "a weekly",
+        "second weekly",
+        "a times per week",
     ],
 )
 def test_these_words_name_none(words):
     assert parse_frequency(words) is None
+
+
+@given(st.sampled_from(["Monday", "friday", "SUNDAY"]), st.sampled_from(["", "by ", "on ", "before ", "this "]))
+def test_one_weekday_is_never_a_habit_and_its_remedy_is_the_next_such_day(day, before):
+    """ "by: Friday" said once is a task for Friday, not one for every week until the next meeting."""
+    action = an_action(by=before + day, how_often=None)
+    assert understand(action, MEETING) is None
+    meant = suggested(before + day, MEETING)
+    assert meant is not None
+    assert meant > MEETING.on
+    assert (meant - MEETING.on).days <= 7
+    assert f"{meant:%A}".casefold() == day.casefold()
+
+
+@pytest.mark.parametrize("days", range(5, 100, 5))
+def test_whole_weeks_of_working_days_are_whole_weeks(days):
+    found = parse_frequency(f"every {days} working days")
+    assert found is not None
+    assert found.days_apart == days // 5 * 7
 
 
 @given(st.text(max_size=60))
@@ -136,6 +218,13 @@ def test_a_date_that_is_not_iso_or_does_not_exist_is_not_taken(words):
         ("tomorrow", "2026-11-20"),
         ("30/02/2027", None),
         ("soon", None),
+        ("Friday", "2026-11-20"),
+        ("by Friday", "2026-11-20"),
+        ("on Monday.", "2026-11-23"),
+        ("this Wednesday", "2026-11-25"),
+        ("Thursday", "2026-11-26"),
+        ("Friday morning", "2026-11-20"),
+        ("Friday and Monday", None),
     ],
 )
 def test_a_remedy_can_show_the_day_that_was_meant(words, expected):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from cin_docs.model.delivery import State
 from cin_docs.model.obligation import DueDate, MeetingDue
@@ -50,6 +53,27 @@ def test_drafts_wait_for_approval_since_the_first_of_them_was_made():
     )
     assert row.due == date(2026, 11, 26)
     assert "copies for 2 people" in table_text(waiting_table([row]), width=120)
+
+
+def the_approver(state: State = State.DRAFT, **record: Any) -> str:
+    (row,) = waiting([a_record(**record)], [a_dispatch("leo", state, owner="ines")], [])
+    return row.who
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.HELD])
+def test_what_only_an_approver_can_move_on_waits_for_one_and_not_for_who_carries_the_copy(state):
+    """Leo's copy goes by hand through Ines: while it is a draft, there is nothing for her to do."""
+    assert the_approver(state) == "dana"
+    assert the_approver(State.TO_HAND) == "ines"
+
+
+@pytest.mark.parametrize("hand", ["author", "submitted_by"])
+def test_no_author_is_told_to_approve_what_they_wrote_or_submitted(hand):
+    assert the_approver(**{hand: "dana"}) == "another approver"
+    assert the_approver(**{hand: "dana"}, facts={"manager": "tom"}) == "tom"
+    assert the_approver(**{hand: "dana"}, facts={"manager": "dana"}) == "another approver"
+    assert the_approver(author="dana", submitted_by="tom", facts={"manager": "tom"}) == "another approver"
+    assert the_approver(**{hand: "priya"}, facts={"manager": "tom"}) == "dana"
 
 
 def test_each_state_waits_for_its_own_person_and_finished_ones_wait_for_nobody():

@@ -70,6 +70,27 @@ def test_a_letter_counts_its_posting_allowance_after_the_day_it_was_posted():
     assert standing(replace(posted, evidence_on=DUE), posting_allowance=0).standing is Standing.MET
 
 
+@pytest.mark.parametrize("channel", Channel)
+def test_the_allowance_belongs_to_what_was_posted_however_it_was_meant_to_go(channel):
+    """A failed e-mail that was posted on the due day is not there on the due day."""
+    line = standing(sent(State.POSTED, on=DUE, channel=channel), posting_allowance=2)
+    assert (line.standing, line.late_by) == (Standing.LATE, 2)
+
+
+def test_a_letter_that_was_handed_over_instead_has_no_allowance():
+    line = standing(sent(State.HANDED_OVER, on=DUE, channel=Channel.POST), posting_allowance=2)
+    assert line.standing is Standing.MET
+
+
+def test_declining_a_posted_letter_takes_no_allowance_away():
+    """Its evidence stays the day of posting, and that it was posted on the due day stays too late."""
+    declined = sent(State.DECLINED, on=DUE, channel=Channel.POST)
+    late = line_of(an_obligation(posting_allowance=2), [declined], ENGLAND, AS_AT, posted=frozenset({declined.id}))
+    assert (late.standing, late.late_by, late.declined) == (Standing.LATE, 2, True)
+    at_the_door = line_of(an_obligation(posting_allowance=2), [declined], ENGLAND, AS_AT)
+    assert at_the_door.standing is Standing.MET
+
+
 @pytest.mark.parametrize("state", [State.UNCERTAIN, State.SENDING_DATA])
 def test_uncertain_is_never_counted_as_met_until_other_evidence_comes(state):
     assert standing(sent(state)).standing is Standing.UNCERTAIN

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cin_docs.errors import RefusedError
-from cin_docs.transport.pile import INDEX, Envelope, lay
+from cin_docs.transport.pile import INDEX, WITHDRAWN, Envelope, lay, lying, withdraw
 
 
 def an_envelope(person: str = "gran") -> Envelope:
@@ -67,6 +67,56 @@ def test_everything_is_for_the_owners_eyes_only(tmp_path: Path) -> None:
     files = [path for path in (tmp_path / "print").rglob("*") if path.is_file()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, tmp_path / "print")} == {0o700}
+
+
+def test_an_envelope_without_a_cover_holds_the_copies_alone(tmp_path: Path) -> None:
+    (folder,) = lay(
+        tmp_path, [Envelope(dispatch="D-1", cover=None, copies=(("plan.pdf", b"p"), ("minutes.pdf", b"m")))]
+    )
+    assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) == [
+        "01-plan.pdf",
+        "02-minutes.pdf",
+    ]
+    assert index(tmp_path)[0]["files"] == "01-plan.pdf 02-minutes.pdf"
+
+
+def test_what_is_withdrawn_lies_whole_beside_the_pile_and_no_longer_in_its_index(tmp_path: Path) -> None:
+    pile = tmp_path / "print"
+    lay(pile, [an_envelope("gran"), an_envelope("dad")])
+    gone = an_envelope("gran").dispatch
+    (away,) = withdraw(pile, {gone, "of another pile"})
+    assert away.parent == tmp_path / WITHDRAWN / "print"
+    assert (away / "02-MAR-2041-minutes.pdf").read_bytes() == b"%PDF minutes"
+    assert [line["dispatch"] for line in index(pile)] == [an_envelope("dad").dispatch]
+    assert lying(pile) == {an_envelope("dad").dispatch}
+    assert stat.S_IMODE(away.parent.stat().st_mode) == 0o700
+
+
+def test_the_number_of_what_was_withdrawn_is_not_given_again(tmp_path: Path) -> None:
+    """Somebody may hold the printed sheets of number 1."""
+    pile = tmp_path / "print"
+    for number in (1, 2):
+        (folder,) = lay(pile, [an_envelope()])
+        assert folder.name.startswith(f"000{number}-")
+        withdraw(pile, {an_envelope().dispatch})
+    assert index(pile) == []
+    assert len(list((tmp_path / WITHDRAWN / "print").iterdir())) == 2
+
+
+def test_an_index_that_a_crash_left_behind_is_put_right(tmp_path: Path) -> None:
+    pile = tmp_path / "print"
+    lay(pile, [an_envelope("gran"), an_envelope("dad")])
+    before = (pile / INDEX).read_bytes()
+    withdraw(pile, {an_envelope("gran").dispatch})
+    (pile / INDEX).write_bytes(before)
+    assert withdraw(pile, ()) == ()
+    assert [line["dispatch"] for line in index(pile)] == [an_envelope("dad").dispatch]
+
+
+def test_where_there_is_no_pile_nothing_lies_and_nothing_is_made(tmp_path: Path) -> None:
+    assert lying(tmp_path / "print") == frozenset()
+    assert withdraw(tmp_path / "print", {"D-1"}) == ()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["../plan.pdf", "a/b.pdf", "plan\n.pdf", "pl\u00e4n.pdf"])

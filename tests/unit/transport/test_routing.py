@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from cin_docs.errors import RefusedError
 from cin_docs.model.document import Mode
 from cin_docs.testing.deliveries import a_dispatch
 from cin_docs.transport.maildir import MaildirRelay
+from cin_docs.transport.protocol import Verdict
 from cin_docs.transport.routing import relay_by_mode
 from cin_docs.transport.settings import SmtpSettings
 from cin_docs.transport.smtp import SmtpRelay
@@ -54,10 +55,18 @@ def test_in_demo_nothing_leaves_whatever_is_set(tmp_path):
     ("home", "made"),
     [(home, made) for home in Mode for made in Mode if home is not made or home is Mode.LIVE],
 )
-def test_a_copy_of_another_mode_is_refused_and_live_altogether(tmp_path, home, made):
-    choose = routes(tmp_path, mode=home)
-    with pytest.raises(RefusedError, match="mode"):
-        choose(a_dispatch("mum", id="mum", mode=made))
+def test_a_copy_of_another_mode_has_no_way_out_and_none_has_in_live_nor_is_that_an_exception(tmp_path, home, made):
+    way = routes(tmp_path, mode=home)(a_dispatch("mum", id="mum", mode=made))
+
+    async def tried() -> list[Any]:
+        ready = await way.connect()
+        said = [await way.mail("cin@council.example", size=1, envid="x"), await way.rcpt("a@b.example")]
+        last = await way.data(b"x")
+        await way.close()
+        return [ready.verdict, ready.relay_is_down, *(reply.verdict for reply in (*said, last))]
+
+    assert asyncio.run(tried()) == [Verdict.GO_ON, False, Verdict.HELD, Verdict.HELD, Verdict.HELD]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_way_out_is_the_same_relay_so_that_its_connection_is_reused(tmp_path):

@@ -21,7 +21,7 @@ def dropped(tmp_path):
 
 
 def test_yaml_files_wait_by_name_and_nothing_else_does(tmp_path):
-    for name in ("b.yaml", "a.yml", "notes.txt", "friday.yaml.answer.txt", ".hidden"):
+    for name in ("b.yaml", "a.yml", "notes.txt", "friday.yaml.answer.txt", ".hidden", ".#a.yaml"):
         (tmp_path / name).write_text("x")
     (tmp_path / "folder.yaml").mkdir()
     assert [path.name for path in tray.waiting(tmp_path)] == ["a.yml", "b.yaml"]

@@ -1,0 +1,154 @@
+"""What lies in the outbox is what may be given today: everything that is to be given, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+
+from cin_docs import pipeline
+from cin_docs.cli.desk import open_desk
+from cin_docs.model.delivery import State
+
+FAILING = ((State.APPROVED, State.QUEUED), (State.QUEUED, State.SENDING_PRE), (State.SENDING_PRE, State.FAILED))
+
+
+def failed(office, person: str = "mum") -> str:
+    """A dispatch whose e-mail the mail server refused for good; the others are sent."""
+    dispatch = str(office.dispatch_of(person))
+    with open_desk(office.folder, "sam") as desk:
+        for frm, to in FAILING:
+            assert desk.ledger.move(dispatch, frm, to, desk.moment(), by="sender")
+    assert office.cin("send", "--as", "sam").code == 0
+    return dispatch
+
+
+def pile(office, name: str) -> list[str]:
+    """The dispatches on a pile, as its folders and its index agree."""
+    folder = office.folder / "outbox" / name
+    if not folder.exists():
+        return []
+    with (folder / "index.csv").open(newline="") as file:
+        told = [line["dispatch"] for line in csv.DictReader(file)]
+    assert told == [one.name.partition("-")[2] for one in sorted(folder.iterdir()) if one.is_dir()]
+    return told
+
+
+def withdrawn(office, name: str) -> list[str]:
+    folder = office.folder / "outbox" / "withdrawn" / name
+    return sorted(one.name.partition("-")[2] for one in folder.iterdir()) if folder.exists() else []
+
+
+def test_a_failed_email_that_is_to_go_by_hand_is_laid_with_its_copies_alone_and_once(approved):
+    dispatch = failed(approved)
+    assert dispatch not in (*pile(approved, "hand"), *pile(approved, "print"))
+    assert approved.cin("record", dispatch, "to-hand", "--note", "No such address", "--as", "sam").code == 0
+    done = approved.cin("send", "--as", "sam", "--json")
+    assert done.code == 0
+    (told,) = [one for one in done.data["released"] if one["dispatch"] == dispatch]
+    assert (told["state"], told["note"]) == ("to hand", "hand")
+    assert pile(approved, "hand").count(dispatch) == 1
+    (folder,) = (approved.folder / "outbox" / "hand").glob(f"*{dispatch}")
+    files = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
+    assert [name.partition("-")[0] for name in files] == ["01", "02"]
+    assert all((folder / name).read_bytes().startswith(b"%PDF") for name in files)
+    assert not approved.cin("send", "--as", "sam", "--json").data["released"]
+    assert pile(approved, "hand").count(dispatch) == 1
+    assert approved.cin("record", dispatch, "handed-over", "--as", "sam").code == 0
+
+
+def test_an_address_that_was_put_right_since_does_not_keep_the_copy_from_going_by_hand(approved):
+    dispatch = failed(approved)
+    approved.edit(approved.case, "email: kim.marsh@post.example", "email: kim@elsewhere.example")
+    approved.cin("record", dispatch, "to-hand", "--as", "sam")
+    approved.cin("send", "--as", "sam")
+    assert dispatch in pile(approved, "hand")
+
+
+def test_what_somebody_must_not_see_any_more_is_not_laid_for_them_either(approved):
+    dispatch = failed(approved)
+    approved.cin("record", dispatch, "to-hand", "--as", "sam")
+    approved.edit(approved.case, "  mum: {name: Kim Marsh, is: mother,", "  mum: {name: Kim Moss, is: mother,")
+    done = approved.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert f"{dispatch} is to hand and needs" in done.said
+    assert dispatch not in pile(approved, "hand")
+
+
+def test_a_cancelled_letter_leaves_the_pile_at_once(approved):
+    approved.cin("send", "--as", "sam")
+    gran = approved.dispatch_of("gran")
+    assert pile(approved, "print") == [gran]
+    assert approved.cin("cancel", gran, "--because", "She is in hospital", "--as", "dana").code == 0
+    assert (pile(approved, "print"), withdrawn(approved, "print")) == ([], [gran])
+    assert approved.is_whole()
+
+
+def test_letters_of_an_older_version_leave_the_pile_before_anybody_posts_them(submitted):
+    gran, leo = submitted.dispatch_of("gran"), submitted.dispatch_of("leo")
+    code = submitted.preview()["code"]
+    submitted.cin("approve", "MAR-2041", code, "--only", gran, "--only", leo, "--as", "dana")
+    submitted.cin("send", "--as", "sam")
+    assert (pile(submitted, "print"), pile(submitted, "hand")) == ([gran], [leo])
+    submitted.edit(submitted.notes, "place: Brook House\nchair", "place: Brook Hall\nchair")
+    assert submitted.cin("submit", submitted.notes, "--as", "priya").code == 0
+    done = submitted.cin("send", "--as", "sam", "--json")
+    assert {one["dispatch"]: one["state"] for one in done.data["released"]} == dict.fromkeys((gran, leo), "superseded")
+    assert (pile(submitted, "print"), pile(submitted, "hand")) == ([], [])
+    assert (withdrawn(submitted, "print"), withdrawn(submitted, "hand")) == ([gran], [leo])
+
+
+def test_what_was_posted_or_handed_over_stays_where_it_lies(approved):
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    approved.cin("record", gran, "posted", "--as", "sam")
+    approved.cin("record", leo, "handed-over", "--as", "sam")
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert (pile(approved, "print"), pile(approved, "hand")) == ([gran], [leo])
+    assert withdrawn(approved, "print") == []
+
+
+def test_a_pile_that_cannot_be_written_stops_no_mail_and_is_made_up_for(approved):
+    """A file stands where the folder should be, until somebody takes it away."""
+    hand = approved.folder / "outbox" / "hand"
+    hand.parent.mkdir(exist_ok=True)
+    hand.write_text("in the way")
+    done = approved.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert "outbox/hand cannot be written" in done.said
+    assert len(approved.mailed()) == 3
+    assert len(pile(approved, "print")) == 1
+    hand.unlink()
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert pile(approved, "hand") == [approved.dispatch_of("leo")]
+
+
+def test_what_cannot_be_taken_off_a_pile_is_said_and_taken_off_by_the_next_run(approved):
+    approved.cin("send", "--as", "sam")
+    gran, away = approved.dispatch_of("gran"), approved.folder / "outbox" / "withdrawn"
+    away.write_text("in the way")
+    assert approved.cin("cancel", gran, "--because", "She is in hospital", "--as", "dana").code == 0
+    done = approved.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert f"{gran} is cancelled and needs a person: cannot be taken off the pile" in done.said
+    away.unlink()
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert (pile(approved, "print"), withdrawn(approved, "print")) == ([], [gran])
+
+
+def test_the_report_of_a_past_day_knows_nothing_of_what_came_after(approved):
+    """Handed over today: as at yesterday the meeting was not held; as at today it is met; then it turns out wrong."""
+    approved.cin("send", "--as", "sam")
+    with open_desk(approved.folder, "sam") as desk:
+        today = desk.moment().on
+        mum = approved.dispatch_of("mum")
+        later = desk.moment()
+        later = type(later)(actor="sam", on=today + timedelta(days=3), at=later.at + timedelta(days=3))
+        before = pipeline.timeliness(desk.home, desk.ledger, today)
+        answer = pipeline.record(desk.ledger, mum, State.MISDIRECTED, moment=later, note="A namesake has it.")
+        assert getattr(answer, "state", None) is State.MISDIRECTED
+        again = pipeline.timeliness(desk.home, desk.ledger, today)
+        after = pipeline.timeliness(desk.home, desk.ledger, later.on)
+    assert again.series == before.series
+    assert after.series[0].total.outstanding + after.series[0].no_deadline.outstanding == (
+        before.series[0].total.outstanding + before.series[0].no_deadline.outstanding + 2
+    )
