@@ -21,11 +21,19 @@ def safe_ways(case: Case, found: Found) -> None:
                 "Write an address that only this person reads; or another way, such as `by: post`.",
             )
     for who in case.people:
-        if who.contact.via and not _trusted(who.contact.via, case):
+        via = who.contact.via
+        if via and _gives_away(case.person(via), who, case):
             found.blocks(
                 "not-a-worker",
                 (*who.at, "via"),
-                f"`{who.contact.via}` is not a worker from whom nothing is kept.",
+                f"`{via}` works at a place, or has a name, that is kept from `{who.id}`: the cover sheet would name them.",
+                "Write the id of another professional who hands the copy over.",
+            )
+        elif via and not _trusted(via, case):
+            found.blocks(
+                "not-a-worker",
+                (*who.at, "via"),
+                f"`{via}` is not a worker from whom nothing is kept.",
                 "Write the id of a professional of this case who hands the copy over.",
             )
     _settled(case, found)
@@ -44,6 +52,17 @@ def _apart(one: str, other: str, case: Case) -> bool:
 
 def _trusted(id: str, case: Case) -> bool:
     return case.person(id).side is Side.PROFESSIONAL and id not in case.kept_away
+
+
+def _gives_away(worker: Person, reader: Person, case: Case) -> bool:
+    """Whether a worker's name, role or agency is, or is part of, what is hidden from the reader; or holds it."""
+    shown = [text for text in map(_squeezed, (worker.name, worker.role, worker.agency or "")) if text]
+    values = [_squeezed(item.value) for item in case.hidden_from(reader.id)]
+    return any(value in text or (len(text) > 3 and text in value) for value in values for text in shown)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _settled(case: Case, found: Found) -> None:

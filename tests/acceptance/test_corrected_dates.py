@@ -19,7 +19,7 @@ NOW = Moment(actor="sam", on=date(2026, 10, 12), at=datetime(2026, 10, 12, 13, t
 
 
 @pytest.fixture
-def home(tmp_path) -> Path:
+def home(tmp_path: Path) -> Path:
     sample = resources.config() / "sample" / "eastmere"
     files = {str(path.relative_to(sample)): path.read_bytes() for path in sorted(sample.rglob("*.yaml"))}
     place_home(tmp_path / "home", files)
@@ -27,7 +27,7 @@ def home(tmp_path) -> Path:
 
 
 @pytest.fixture
-def notes(home) -> Path:
+def notes(home: Path) -> Path:
     return home / "cases" / CASE / "2026-10-08-review-3.yaml"
 
 

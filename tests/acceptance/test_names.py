@@ -36,6 +36,11 @@ def from_notes_to_mailboxes(office: Any) -> None:
         assert done.code == 0, done.said
 
 
+def first_part(message: Any) -> str:
+    """The words of the message, before what is attached."""
+    return str(message.get_payload()[0].get_payload(decode=True).decode("utf-8"))
+
+
 @pytest.mark.parametrize("authority", [WELSH, CURLY], ids=["Welsh", "curly"])
 def test_an_authority_writes_under_its_own_name_from_notes_to_mailboxes(fresh, authority):
     fresh.edit(fresh.folder / "cin.yaml", "authority: Eastmere Council", f"authority: {authority}")
@@ -45,7 +50,7 @@ def test_an_authority_writes_under_its_own_name_from_notes_to_mailboxes(fresh, a
     assert shown(message, "From") == f"{authority} <cin@eastmere.example>"
     assert message["Subject"].startswith("TRIAL: Your copy from the meeting of ")
     assert message["Subject"].isascii()
-    body = message.get_payload()[0].get_payload(decode=True).decode("utf-8")
+    body = first_part(message)
     assert body.rstrip().endswith(authority)
 
 
@@ -63,7 +68,7 @@ def test_a_father_with_two_words_in_arabic_script_gets_his_copies(fresh):
     fresh.edit(fresh.case, "name: Rob Hale", f"name: {ARABIC}")
     from_notes_to_mailboxes(fresh)
     message = sent_to(fresh, "rob.hale@mail.example")
-    assert f"Dear {ARABIC}," in message.get_payload()[0].get_payload(decode=True).decode("utf-8")
+    assert f"Dear {ARABIC}," in first_part(message)
     assert len(message.get_payload()) == 3
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ def second_case(office, ref: str = "MAR-2042") -> Path:
     folder = office.case.parent.with_name(ref)
     shutil.copytree(office.case.parent, folder)
     office.edit(folder / "case.yaml", "case: MAR-2041", f"case: {ref}")
-    return folder
+    return Path(folder)
 
 
 def drop(office, name: str = "mine.yaml", *, file: bool = False) -> Path:
@@ -140,7 +142,7 @@ def test_a_file_of_the_inbox_that_cannot_be_opened_is_said_each_time_and_stops_n
 
     (inbox(approved) / "a.yaml").write_text("x", "utf-8")
     (inbox(approved) / "b.yaml").write_text("y", "utf-8")
-    real = running.read_bytes
+    from cin_docs.home.folder import read_bytes as real
 
     def refused(path):
         if path.name == "a.yaml":
@@ -246,7 +248,6 @@ def test_a_ledger_that_cannot_be_written_is_no_fault_of_the_file(fresh, monkeypa
 @pytest.fixture
 def passes(monkeypatch):
     """How many passes a watcher makes before the test ends it; it never really sleeps."""
-    from cin_docs.cli import sending
 
     slept: list[int] = []
 
@@ -255,7 +256,7 @@ def passes(monkeypatch):
         if len(slept) == 3:
             raise HomeError("The test has seen enough.")
 
-    monkeypatch.setattr(sending.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     return slept
 
 
@@ -283,7 +284,7 @@ def test_a_watcher_that_is_asked_to_end_while_it_sends_ends(approved, monkeypatc
     async def send_one(run, *others):
         os.kill(os.getpid(), signal.SIGTERM)
         await real(run, *others)
-        await dispatch.asyncio.sleep(0)
+        await asyncio.sleep(0)
 
     monkeypatch.setattr(dispatch, "_send_one", send_one)
     done = approved.cin("run", "--watch", "--as", "sam")

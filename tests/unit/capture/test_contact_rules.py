@@ -70,6 +70,15 @@ def test_a_worker_from_whom_something_is_kept_hands_nothing_over() -> None:
     assert codes(file) == [("not-a-worker", 7), ("not-a-worker", 9)]
 
 
+@pytest.mark.parametrize("agency", ["Brook Lane Primary", "Brook Lane Primary School", "Brook Lane"])
+def test_a_worker_of_the_protected_school_hands_nothing_to_the_one_it_is_kept_from(agency: str) -> None:
+    """The cover sheet says who hands the copy over, and a name can be looked up."""
+    amy = f"  amy: {{name: Amy Reed, is: SENCO, agency: {agency}, email: amy@school.test}}\n"
+    file = read(("email: Family@POST.example", "by: hand, via: amy"), more=amy + SCHOOL)
+    assert codes(file) == [("not-a-worker", 9)]
+    assert "Brook" not in file.findings[0].sentence
+
+
 @pytest.mark.parametrize("writer", [8, 9])
 def test_no_contact_alone_is_told_with_how_to_settle_it(writer: int) -> None:
     other = {8: "dad", 9: "mum"}[writer]

@@ -42,7 +42,8 @@ def body(data: Any) -> Any:
 
 
 def squashed(text: Any) -> Any:
-    return re.sub(r"\s|\u00ad", "", unicodedata.normalize("NFC", text))
+    # pdfium writes a hyphen at the end of a line as this sign.
+    return re.sub(r"\s|\u00ad", "", unicodedata.normalize("NFC", text.replace("\x02", "-")))
 
 
 def missing(view: Any, data: Any) -> Any:

@@ -34,7 +34,9 @@ def folder(home):
 
 
 def days(home) -> list[str]:
-    return [one.order.on.isoformat() for one in told.told(home, load_case(home, REF).value)]
+    case = load_case(home, REF).value
+    assert case is not None
+    return [one.order.on.isoformat() for one in told.told(home, case)]
 
 
 def with_a_tab(path) -> None:
@@ -68,6 +70,7 @@ def test_earlier_notes_with_a_tab_are_a_finding_at_their_line(home, folder):
     with_a_tab(folder / REVIEW_2)
     (finding,) = read_meeting(home, folder / REVIEW_3).unread
     assert (finding.code, finding.severity.value) == ("earlier-notes-unreadable", "blocks")
+    assert finding.place is not None
     assert finding.place.file == f"cases/{REF}/{REVIEW_2}"
     assert finding.place.line > 1
     assert REVIEW_2 in finding.sentence
@@ -128,6 +131,7 @@ def test_a_case_in_another_ones_folder_is_left_out_and_blocks(home, folder):
     assert finding.code == "other-folder"
     assert "MAR-2041" in finding.sentence
     assert "MAR-2014" in finding.sentence
+    assert finding.place is not None
     assert finding.place.line == 1 + (folder.with_name("MAR-2014") / "case.yaml").read_text("utf-8").split(
         "case: MAR-2041"
     )[0].count("\n")

@@ -137,6 +137,7 @@ def test_every_chair_rule_of_the_coming_review_is_told_and_who_may_under_all_is_
     (third,) = ten_point.chairs
     both = replace(ten_point, chairs=(third, replace(third, roles=("service manager",))))
     case = replace(CASE, people=(*CASE.people, a_person("ines", role="service manager, team manager")))
+    assert HISTORY[1].next is not None
     unplanned = (HISTORY[0], replace(HISTORY[1], next=replace(HISTORY[1].next, chair=None)))
     text = next_notes(case, unplanned, both, england)
     assert "chair: ines" in text

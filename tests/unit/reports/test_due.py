@@ -55,7 +55,7 @@ def test_drafts_wait_for_approval_since_the_first_of_them_was_made():
     assert "copies for 2 people" in table_text(waiting_table([row]), width=120)
 
 
-def the_approver(state: State = State.DRAFT, **record: Any) -> str:
+def the_approver(state: Any = State.DRAFT, **record: Any) -> str:
     (row,) = waiting([a_record(**record)], [a_dispatch("leo", state, owner="ines")], [])
     return row.who
 
