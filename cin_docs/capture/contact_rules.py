@@ -26,7 +26,8 @@ def safe_ways(case: Case, found: Found) -> None:
             found.blocks(
                 "not-a-worker",
                 (*who.at, "via"),
-                f"`{via}` works at a place, or has a name, that is kept from `{who.id}`: the cover sheet would name them.",
+                f"`{via}` works at a place, or has a name, that is kept from `{who.id}`, and the cover sheet "
+                "would say who it is.",
                 "Write the id of another professional who hands the copy over.",
             )
         elif via and not _trusted(via, case):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import json
 
 from sqlalchemy import Connection, func, select
 
 from cin_docs.errors import LedgerError
 from cin_docs.ledger import rows
+from cin_docs.ledger.chain import event_hash
 from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, events, manifests, obligations, reasons
 from cin_docs.ledger.tables import meetings as snapshots
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
@@ -110,13 +113,33 @@ def manifest_of(connection: Connection, dispatch: str) -> Manifest | None:
     return None
 
 
-def approval(connection: Connection, digest: str) -> ApprovedManifest | None:
-    """The manifest with what was approved of it so far; None when nothing was."""
+def approval(connection: Connection, digest: str, key: bytes) -> ApprovedManifest | None:
+    """The manifest with what was approved of it so far; None when nothing was.
+
+    Only approvals that their own event tells of count: a row put into the table by other means approves nothing.
+    """
     found = manifest(connection, digest)
     if found is None:
         return None
     query = select(approvals).where(approvals.c.manifest == digest).order_by(approvals.c.seq)
-    return rows.approved_from(found, [dict(row) for row in connection.execute(query).mappings()])
+    told = [row for row in map(dict, connection.execute(query).mappings()) if _is_told(connection, row, found, key)]
+    return rows.approved_from(found, told)
+
+
+def _is_told(connection: Connection, row: rows.Row, found: Manifest, key: bytes) -> bool:
+    """Whether the event of this approval was written by the ledger itself, and about this very row."""
+    query = select(events).where(events.c.seq == row["seq"], events.c.action == "approved")
+    event = connection.execute(query).mappings().first()
+    if event is None:
+        return False
+    written = rows.event_from(dict(event))
+    content = {name: value for name, value in row.items() if name != "seq"}
+    said = {"row": rows.fingerprint(content), "manifest": row["manifest"]}
+    return (
+        hmac.compare_digest(event_hash(key, written), written.hash)
+        and written.subject == found.meeting
+        and json.loads(written.change or "{}") == said
+    )
 
 
 def events_of(connection: Connection, subject: str | None) -> tuple[Event, ...]:

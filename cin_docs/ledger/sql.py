@@ -199,7 +199,7 @@ class SqlLedger:
     def approval(self, manifest_digest: str) -> ApprovedManifest | None:
         """See the protocol."""
         with self._read() as connection:
-            return reads.approval(connection, manifest_digest)
+            return reads.approval(connection, manifest_digest, self._key)
 
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
         """See the protocol."""

@@ -343,5 +343,5 @@ def test_copies_made_in_another_mode_do_not_leave(approved):
     approved.edit(approved.folder / "cin.yaml", "mode: trial", "mode: demo")
     done = approved.cin("send", "--as", "sam")
     assert done.code == 1
-    assert "was made in trial mode and the home is in demo mode" in done.said
-    assert approved.mailed() == []
+    assert "is held and needs dana: other-mode" in done.said
+    assert (approved.mailed(), approved.piled()) == ([], [])

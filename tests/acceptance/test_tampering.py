@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
@@ -229,3 +230,19 @@ def test_a_queued_message_is_judged_again_just_before_it_is_sent(approved, monke
     assert (held["dispatch"], held["note"], held["owner"]) == (approved.dispatch_of("mum"), "contact-changed", "dana")
     assert BY_MAIL["mum"] not in approved.mailed()
     assert set(approved.mailed()) == {BY_MAIL["dad"], BY_MAIL["dana"]}
+
+
+def test_an_approval_written_into_the_database_by_hand_approves_nothing(submitted):
+    manifest = submitted.preview()["digest"]
+    dispatches = sorted(line["dispatch"] for line in submitted.preview()["preview"]["lines"])
+    with sqlite3.connect(submitted.folder / "ledger.sqlite") as database:
+        (seq,) = database.execute("SELECT max(seq) FROM events").fetchone()
+        database.execute(
+            "INSERT INTO approvals (seq, manifest, approver, approved_at, dispatches) VALUES (?, ?, 'dana', ?, ?)",
+            (seq, manifest, "2026-01-01T00:00:00+00:00", json.dumps(dispatches, separators=(",", ":"))),
+        )
+        database.execute("UPDATE dispatches SET state = 'approved'")
+    done = submitted.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert submitted.mailed() == []
+    assert submitted.piled() == []
