@@ -116,8 +116,8 @@ MEANING = (
     code(
         "not-a-worker",
         Severity.BLOCKS,
-        "A copy would be handed over by somebody who is no professional, from whom something is kept, or whose own name "
-        "or agency is kept from the person.",
+        "A copy would be handed over by somebody who is no professional, from whom something is kept, or whose own "
+        "name or agency is kept from the person.",
         "Whoever hands a copy over can read it, and the cover sheet names them.",
         "leo: {by: hand, via: dad}",
         "leo: {by: hand, via: dana}",
