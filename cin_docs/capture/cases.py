@@ -50,27 +50,32 @@ class CaseFile:
         return self.value is None or blocks(self.findings)
 
 
-def read_case(data: bytes, file: str, agencies: Mapping[str, Agency] | None = None) -> CaseFile:
-    """The case that `data` describes, with professionals looked up in `agencies`. Never raises."""
+def read_case(
+    data: bytes, file: str, agencies: Mapping[str, Agency] | None = None, *, standard: str = "ten-point"
+) -> CaseFile:
+    """The case that `data` describes, with professionals looked up in `agencies`. Never raises.
+
+    `standard` judges a case that names none.
+    """
     text = read(data, file)
     if text.value is None:
         return CaseFile(file=file, value=None, findings=located(text.findings, None, file))
     form, misfits = fitted(CaseForm, text.value)
     found = Found()
-    case = _case(form, agencies or {}, found) if form is not None else None
+    case = _case(form, agencies or {}, standard, found) if form is not None else None
     findings = merged(located((*text.findings, *misfits), text.value, file), located(found.findings, text.value, file))
     kept_back = case.protections if case else ()
     return CaseFile(file=file, value=case, findings=tuple(discreet(findings, kept_back)), tree=text.value)
 
 
-def _case(form: CaseForm, agencies: Mapping[str, Agency], found: Found) -> Case | None:
+def _case(form: CaseForm, agencies: Mapping[str, Agency], standard: str, found: Found) -> Case | None:
     directory = {id: person for agency in agencies.values() for id, person in agency.people.items()}
     if form.case and not _REF.fullmatch(form.case):
         found.blocks("odd-reference", ("case",), f"`{form.case}` is not a reference.", "Write it like MAR-2041.")
     everybody = roster(form.people, form.child, directory, found)
     draft = Case(
         ref=form.case,
-        standard=form.standard,
+        standard=form.standard or standard,
         child=_child(form.child, ("child",), found),
         people=everybody,
         lead=form.lead_practitioner,

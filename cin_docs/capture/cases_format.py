@@ -84,7 +84,7 @@ class CaseForm(Form):
     """A whole case file."""
 
     case: str = key("the case's reference", "MAR-2041", needed=True)
-    standard: str = key("the procedure the case is judged by", "ten-point", needed=True)
+    standard: str | None = key("the procedure the case is judged by; left out, the one in cin.yaml", "ten-point")
     child: ChildForm = key("the child", "{id: leo, name: Leo Marsh, ...}", needed=True)
     lead_practitioner: str = key("the lead practitioner's id", "dana", needed=True)
     manager: str = key("the manager's id", "tom", needed=True)

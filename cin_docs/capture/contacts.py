@@ -47,7 +47,8 @@ def contact(form: ReachedForm, at: Path, found: Found, *, silent: bool = False) 
     return Contact(
         channel=channel,
         email=email,
-        address=form.address.strip() if form.address else None,
+        # A \n typed without quotation marks stays two letters in YAML; nobody lives in a house of that name.
+        address=form.address.replace("\\n", "\n").strip() if form.address else None,
         phone=form.phone,
         via=form.via,
         safe=yes(form.safe, (*at, "safe"), found),

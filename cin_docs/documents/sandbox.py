@@ -42,7 +42,11 @@ def environment(folders: tuple[Path, ...], *, escape: bool = True) -> ImmutableS
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    # Helpers that could fill memory from a template, or hold what one reader's render put into them for the next.
+    return bare(made)
+
+
+def bare(made: ImmutableSandboxedEnvironment) -> ImmutableSandboxedEnvironment:
+    """The environment without helpers that could fill memory, or keep what one reader's render put into them."""
     for name in ("range", "lipsum", "cycler", "joiner", "namespace"):
         made.globals.pop(name, None)
     return made

@@ -13,6 +13,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from cin_docs.documents import sandbox
 from cin_docs.documents.html import BANNER
 from cin_docs.documents.views import PlanView
 from cin_docs.errors import CinError, RenderError, ResourceError
@@ -70,7 +71,8 @@ def _filled(
 def _template(folders: tuple[Path, ...]) -> Path:
     for folder in folders:
         path = folder / "word" / "plan.docx"
-        if path.is_file():
+        # Reached by a link out of its folder, it is none of ours.
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             return path
     raise ResourceError("The Word template plan.docx is missing.", "Install the package again.")
 
@@ -78,8 +80,10 @@ def _template(folders: tuple[Path, ...]) -> Path:
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
     """The same sandbox as for HTML; it fills the template's own markup, never data."""
-    return ImmutableSandboxedEnvironment(
-        loader=DictLoader({}), undefined=StrictUndefined, autoescape=True, finalize=_as_written
+    return sandbox.bare(
+        ImmutableSandboxedEnvironment(
+            loader=DictLoader({}), undefined=StrictUndefined, autoescape=True, finalize=_as_written
+        )
     )
 
 

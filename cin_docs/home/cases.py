@@ -164,7 +164,7 @@ def _loaded(home: Home, path: Path) -> tuple[CaseFile, bytes]:
     except HomeError as error:
         found = Finding(code="case-file-unreadable", severity=Severity.BLOCKS, sentence=error.what, remedy=error.remedy)
         return CaseFile(file=file, value=None, findings=located((found,), None, file)), b""
-    read = read_case(data, file, home.agencies)
+    read = read_case(data, file, home.agencies, standard=home.settings.standard)
     if read.value is None or read.value.ref == ref:
         return read, data
     other = Finding(

@@ -43,7 +43,7 @@ def timescale_banned(facts: Facts) -> Iterator[Finding]:
             yield blocks(
                 "banned-timescale",
                 (*at, _key(action)),
-                f"“{words}” is no timescale: “{found}” does not say when.",
+                f"“{words}” does not say when." if words == found else f"“{words}”: “{found}” does not say when.",
                 f"Write the day it will be done by (`by: {_example(facts)}`) or how often until when (`how often: "
                 f"every Monday`). If the meeting did not say, ask {_first_owner(facts, action)}.",
                 facts.standard.smart,
@@ -193,7 +193,8 @@ def _example(facts: Facts) -> str:
 
 
 def _first_owner(facts: Facts, action: Action) -> str:
-    return called(facts.case, action.owners[0] if action.owners else facts.case.lead)
+    known = [owner for owner in action.owners if facts.case.knows(owner)]
+    return called(facts.case, known[0] if known else facts.case.lead)
 
 
 def _timescale(facts: Facts) -> Cited:

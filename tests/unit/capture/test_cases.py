@@ -85,7 +85,7 @@ def test_the_domains_of_an_agency_are_in_small_letters() -> None:
         (("lead practitioner: dana", "lead practitioner: dane"), "unknown-person", 4, "dane"),
         (("via: dana", "via: dane"), "unknown-person", 7, "dane"),
         (("no contact with: [mum]", "no contact with: [mam]"), "unknown-person", 9, "mam"),
-        (("standard: ten-point\n", ""), "missing-key", 1, "case"),
+        (("lead practitioner: dana\n", ""), "missing-key", 1, "case"),
         (("manager: tom", "manger: tom"), "unknown-key", 5, "manger"),
         (("team: North", "taem: North"), "unknown-key", 3, "taem"),
         (("born: 2018-05-04", "born: 2018-05-40"), "no-such-day", 3, "2018-05-40"),
@@ -150,3 +150,17 @@ def test_no_shuffled_file_makes_it_fall_over(lines: Any) -> None:
 @pytest.mark.parametrize("text", ["", "a", "- a", "agencies: x", "agencies: {A: }", "agencies: {A: {people: {x: }}}"])
 def test_a_broken_directory_is_told(text: Any) -> None:
     assert read_agencies(text.encode(), "a").findings
+
+
+def test_a_case_that_names_no_standard_is_judged_by_the_authoritys_own() -> None:
+    text = CASE.replace("standard: ten-point\n", "").encode()
+    case = read_case(text, "case.yaml", standard="cin-protocol").value
+    assert case is not None
+    assert case.standard == "cin-protocol"
+
+
+def test_a_new_line_typed_without_quotation_marks_is_a_new_line_on_the_envelope() -> None:
+    text = CASE.replace('"4 Mill Row"', "4 Mill Row\\nEastmere\\nEM1 4TT").encode()
+    case = read_case(text, "case.yaml").value
+    assert case is not None
+    assert (case.person("dad").contact.address or "").splitlines() == ["4 Mill Row", "Eastmere", "EM1 4TT"]

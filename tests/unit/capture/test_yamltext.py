@@ -131,7 +131,8 @@ def test_a_large_odd_file_is_answered_in_bounded_time(data: Any) -> None:
     began = time.perf_counter()
     checked = read(data, "f.yaml")
     assert checked.value is not None or checked.findings
-    assert time.perf_counter() - began < 10
+    # Far above the two seconds it takes: what is caught here is time that grows with the square of the file.
+    assert time.perf_counter() - began < 60
 
 
 def test_a_file_of_words_alone_is_text() -> None:
