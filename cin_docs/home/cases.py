@@ -151,7 +151,9 @@ def due_in(home: Home, as_at: date) -> tuple[MeetingDue, ...]:
     for one in survey(home):
         standard = standard_for(home, one.case, as_at) if one.case else None
         if one.case and isinstance(standard, Standard):
-            past = (meeting for meeting in meetings_of(one.told) if meeting.on <= as_at)
+            # Notes with blocking findings prove no meeting: a file just begun must not hide a review that is overdue.
+            clean = [file for file in one.told if not file.blocked]
+            past = (meeting for meeting in meetings_of(clean) if meeting.on <= as_at)
             found += meetings_due(one.case, past, standard, home.calendar)
     return tuple(found)
 

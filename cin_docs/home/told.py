@@ -38,6 +38,8 @@ class Told:
     meetings: tuple[Meeting, ...] = field(default=(), repr=False)
     #: Date and kind, which may be known of a file that is not understood any further.
     glance: Glance | None = None
+    #: Whether findings still forbid submitting it, as in a file that `cin new` has just written.
+    blocked: bool = False
     #: Why it tells of no meeting, and where in the file; None when it does.
     unread: str | None = None
     place: Place | None = None
@@ -118,7 +120,7 @@ def _told(file: str, order: Order, data: bytes | str, glance: Glance | None, cas
     notes = read_notes(data, file, case, previous=plan_in_force(past), used=action_ids(past))
     meetings = tuple(meeting for meeting in notes.meetings or () if meeting.case == case.ref)
     if meetings:
-        return Told(file=file, order=order, meetings=meetings, glance=glance)
+        return Told(file=file, order=order, meetings=meetings, glance=glance, blocked=notes.blocked)
     first = _first(notes)
     return Told(
         file=file,
