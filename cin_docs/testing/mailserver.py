@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HARMLESS = frozenset({b"EHLO", b"STARTTLS", b"QUIT", b""})
 
 
-@dataclass(kw_only=True, slots=True)
+# Without slots: aiosmtpd looks at every member of its handler, and Python 3.11.2 trips over theirs.
+@dataclass(kw_only=True)
 class Inbox:
     """What the server took, and every byte that reached it in clear. Read it from the test's own thread."""
 

@@ -95,7 +95,7 @@ class SmtpRelay:
             await self._ask(Phase.CONNECT, b"QUIT", patience=self._settings.timeouts.quit)
         self._drop()
         # A socket is given back only when the loop comes round to it, and the loop may end after this.
-        for _ in range(2):
+        for _ in range(5):
             await asyncio.sleep(0)
 
     async def _reach(self) -> Reply:
