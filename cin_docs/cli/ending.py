@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -30,13 +31,22 @@ def run(app: typer.Typer) -> NoReturn:
         say(told(error))
         sys.exit(FINDINGS)
     except BrokenPipeError:
-        # The reader of our output went away (`cin status | head`), which is no mistake of anybody's.
-        sys.stderr.close()
         sys.exit(DONE)
     except OSError as error:
         say(told(error))
         sys.exit(FINDINGS)
+    finally:
+        _finish_output()
     sys.exit(DONE)
+
+
+def _finish_output() -> None:
+    """Write out what is buffered. The reader may have gone away (`cin status | head`), which is nobody's mistake."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left goes nowhere; otherwise Python complains of it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def told(error: CinError | OSError) -> str:

@@ -560,8 +560,9 @@ def test_a_new_meeting_with_an_unknown_kind_is_refused(calm):
 
 def test_a_reader_that_goes_away_is_nobodys_mistake(calm):
     """`cin preview | head` closes the pipe early: not a word about it on stderr."""
+    cin = f"{shlex.quote(sys.executable)} -m cin_docs"
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {shlex.quote(sys.executable)} -m cin_docs preview MAR-2041 --json | head -c 10"],
+        ["bash", "-c", f"set -o pipefail; {cin} preview MAR-2041 --json | head -c 10"],
         capture_output=True,
         text=True,
         env={**os.environ, "CIN_HOME": str(calm.folder)},
