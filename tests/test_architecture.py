@@ -41,6 +41,7 @@ ORDER = (
     ("approval", "settings", "codes"),
     ("home",),
     ("checking", "knowing"),
+    ("submitting", "deciding"),
     ("pipeline", "testing"),
     ("running",),
     ("cli",),
@@ -66,7 +67,7 @@ PURE = (
     "transport.protocol",
 )
 #: The journey names the home's paths and knows the shell; it still has no clock, network or environment of its own.
-PATHS = ("pipeline", "running", "checking", "knowing")
+PATHS = ("pipeline", "running", "checking", "knowing", "submitting", "deciding")
 
 _MODULES = """
 asyncio ctypes fcntl fileinput getpass glob http imaplib importlib locale logging mailbox multiprocessing os pathlib

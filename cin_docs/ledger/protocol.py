@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
+from cin_docs.model.incident import Incident, Suppression
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord, Moment
 
@@ -25,6 +26,20 @@ class Change:
     reason: str | None = None
     #: Who has to act next. Empty text: nobody.
     owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """One meeting's version, ready to be stored; the arguments of `Ledger.submit` by name."""
+
+    record: MeetingRecord
+    obligations: Sequence[Obligation]
+    manifest: Manifest
+    dispatches: Sequence[Dispatch]
+    copies: Sequence[Copy]
+    #: Dispatch ids to the address used. Never shown.
+    contacts: Mapping[str, str] = field(repr=False)
+    keep: AbstractSet[str] = frozenset()
 
 
 class Ledger(Protocol):
@@ -60,10 +75,14 @@ class Ledger(Protocol):
         `contacts` maps dispatch ids to the address used; it is stored apart from events.
         """
 
+    def submit_all(self, filings: Sequence[Filing], moment: Moment) -> None:
+        """`submit` for the children of one meeting in one transaction: all of them, or none."""
+
     def approve(self, approved: ApprovedManifest, moment: Moment) -> None:
         """Record the approval and move its dispatches from draft to approved: all of them or none.
 
-        Raises `RefusedError` when the manifest is not the stored one, or one of them is no longer a draft.
+        What was ticked, and why somebody approved alone, is stored with it. Raises `RefusedError` when the manifest is
+        not the stored one, or one of them is no longer a draft.
         """
 
     def move(
@@ -92,6 +111,24 @@ class Ledger(Protocol):
 
         Said in events, one for each that changes; those that are not open are passed over.
         """
+
+    def suppress(self, address_hmac: str, because: str, moment: Moment) -> None:
+        """Nothing is sent to this address any more (W16), until `unsuppress`. Again changes nothing."""
+
+    def unsuppress(self, address_hmac: str, because: str, moment: Moment) -> None:
+        """Lift a suppression, with the reason. Raises `RefusedError` when there is none."""
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Every address that is suppressed now, oldest first."""
+
+    def open_incident(self, incident: Incident, moment: Moment) -> None:
+        """Open an incident; from now on the case's copies are held. Raises `RefusedError` for an id that is known."""
+
+    def close_incident(self, id: str, because: str, moment: Moment) -> None:
+        """Close it, with the reason. Raises `RefusedError` when it is not open."""
+
+    def incidents(self, *, case: str | None = None) -> tuple[Incident, ...]:
+        """All incidents, open and closed, oldest first."""
 
     def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
         """Append an event that changes no state (a file answered, a run begun)."""

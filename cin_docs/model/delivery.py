@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,6 +59,24 @@ class ManifestRow:
     file_digest: str
     cover_digest: str
     file_name: str
+    #: The language of a translator's file; None for a document that cin_docs made.
+    translation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """Something that nothing can decide but a person: a line that the approver ticks, with their name beside it."""
+
+    #: Short and stable within the manifest, for instance ``W6-mum``: what the approver types.
+    id: str
+    #: The guard that asks, for instance ``W6``.
+    guard: str
+    #: What is to be confirmed, in words without protected values.
+    sentence: str
+    #: The dispatch it is about; None when it is about the meeting as a whole.
+    dispatch: str | None = None
+    #: Whether a tick needs a reason: it overrides a block.
+    reasoned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,10 +95,22 @@ class Manifest:
     rows: tuple[ManifestRow, ...]
     #: Codes and sentences of breaches the approver confirms.
     breaches: tuple[str, ...] = ()
+    #: Lines the approver has to tick before the dispatches they are about can be approved.
+    asks: tuple[Ask, ...] = ()
+    #: The version that this one corrects, after that one was sent. None: nothing was sent before.
+    replaces: int | None = None
 
     def canonical(self) -> bytes:
-        """The manifest as canonical JSON: sorted keys, no spaces, UTF-8."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        """The manifest as canonical JSON: sorted keys, no spaces, UTF-8.
+
+        What came with a later release is left out where it says nothing, so that older manifests keep their digest.
+        """
+        plain = {name: value for name, value in asdict(self).items() if value or name not in {"asks", "replaces"}}
+        plain["rows"] = [
+            {name: value for name, value in row.items() if value is not None or name != "translation"}
+            for row in plain["rows"]
+        ]
+        return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @property
     def digest(self) -> str:
@@ -104,6 +135,10 @@ class ApprovedManifest:
     approved_at: datetime
     #: Dispatches approved; the rest stay drafts.
     dispatches: frozenset[str]
+    #: Ids of the asks that the approver ticked, each with the reason where one was needed.
+    ticked: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: Why the author approved their own work, where the standard allows it. None: somebody else approved.
+    alone_because: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

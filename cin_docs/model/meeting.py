@@ -243,6 +243,8 @@ class Meeting:
     reports: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Who was there for part of the meeting, and for which.
     part_only: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: Who was asked to leave for a part, and for which: what they did not hear needs a decision for them.
+    excluded: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: When the invitation went out, and how each person was prepared (P2, G15, G16).
     invited_on: date | None = None
     prepared: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -275,6 +277,8 @@ class Meeting:
     also_copy: tuple[str, ...] = ()
     #: Refs of the other children whom the same notes file is about.
     siblings: tuple[str, ...] = ()
+    #: Marks on texts without `marks` of their own, by their way in the notes: ``("prepared", "mum")``, ``("because",)``.
+    marks: Mapping[Path, Marks] = field(default_factory=dict)
     #: A manager's reason to hold all copies while the clock runs (strategy meeting).
     hold: str | None = field(default=None, repr=False)
 

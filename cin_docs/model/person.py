@@ -27,6 +27,14 @@ class Channel(StrEnum):
     NONE = "none"
 
 
+class Attends(StrEnum):
+    """Why somebody sits in a meeting who gets no copy of it."""
+
+    INTERPRETER = "interpreter"
+    ADVOCATE = "advocate"
+    OBSERVER = "observer"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
     """What a person or agency provides to the child and family, and when (G6)."""
@@ -48,6 +56,8 @@ class Contact:
     via: str | None = None
     #: Whether the person said that this contact is safe to use. None: nobody asked.
     safe: bool | None = None
+    #: Ids of the people who read this mailbox or letter box too, declared so in the case file (W7).
+    shared_with: frozenset[str] = frozenset()
 
     @property
     def value(self) -> str | None:
@@ -89,6 +99,17 @@ class Person:
     #: The documents this person receives; empty with `receives_nothing_because`.
     receives: tuple[DocumentKind, ...] = (DocumentKind.PLAN, DocumentKind.MINUTES)
     receives_nothing_because: str | None = None
+    #: Interpreters, advocates and observers sit in the meeting and are no recipients unless `receives` is written.
+    attends: Attends | None = None
+    #: Ids of people who must not learn that this person is around the child: their whole entry is withheld.
+    unknown_to: frozenset[str] = frozenset()
+    #: What a professional is to the child besides: "aunt". Whoever is a relative approves nothing of the case.
+    also: str | None = None
+    #: Whether each copy needs a translator's file in `language` beside it.
+    translated: bool = False
+    #: In prison: letters are opened there. Of no fixed address: copies go by hand.
+    in_prison: bool = False
+    no_fixed_address: bool = False
     #: Where the person stands in the case file.
     at: Path = field(default=(), compare=False, repr=False)
 

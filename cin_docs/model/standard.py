@@ -135,6 +135,8 @@ class Standard:
     reviews: ReviewRule
     chairs: tuple[ChairRule, ...] = ()
     visits: VisitRule | None
+    #: Whether the author may approve their own work, with a reason, where nothing in the case is protected.
+    approve_alone: bool = False
     #: SMART rules hold: owner, timescale, no "ongoing" (with their sentence).
     smart: Cited
     #: The sentence each remaining rule cites, by rule name.
