@@ -277,7 +277,7 @@ class Meeting:
     also_copy: tuple[str, ...] = ()
     #: Refs of the other children whom the same notes file is about.
     siblings: tuple[str, ...] = ()
-    #: Marks on texts without `marks` of their own, by their way in the notes: ``("prepared", "mum")``, ``("because",)``.
+    #: Marks on texts without `marks` of their own, by their way in the notes, such as ``("prepared", "mum")``.
     marks: Mapping[Path, Marks] = field(default_factory=dict)
     #: A manager's reason to hold all copies while the clock runs (strategy meeting).
     hold: str | None = field(default=None, repr=False)
