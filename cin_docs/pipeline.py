@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cin_docs.checking import check
-from cin_docs.deciding import approve, decide, find, preview
+from cin_docs.deciding import approve, decide, find, preview, tidy
 from cin_docs.home.cases import case_refs, due_in, load_case
 from cin_docs.home.folder import Home
 from cin_docs.knowing import know
 from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding
 from cin_docs.model.record import Moment
+from cin_docs.overview import left_owed
+from cin_docs.rehearsing import refuse_unrehearsed
 from cin_docs.submitting import submit
 
 if TYPE_CHECKING:
     from cin_docs.distribution.outcome import Outcome, SendReport
+    from cin_docs.distribution.rehearsal import Rehearsed
+    from cin_docs.distribution.release import Counter
     from cin_docs.ledger.protocol import Ledger
     from cin_docs.ledger.store import Store
+    from cin_docs.overview import Overview
     from cin_docs.reports.due import Due, Waiting
     from cin_docs.reports.timeliness import Timeliness
     from cin_docs.transport.protocol import Relay
@@ -36,10 +40,16 @@ __all__ = [
     "dispatch",
     "due",
     "find",
+    "incidents_about",
     "know",
+    "left_owed",
+    "overview",
     "preview",
     "record",
+    "rehearse",
     "submit",
+    "take_back",
+    "tidy",
     "timeliness",
 ]
 
@@ -57,29 +67,22 @@ def dispatch(
 
     `moment` is asked at each step. `relays` overrides where a dispatch goes; by default the mode decides.
     Gives what was released and what was sent. Raises `LockedError` when another sender is at work, and
-    `RefusedError` when an older ledger was put back: nothing is laid on a pile then, either.
+    `RefusedError` when an older ledger was put back, or a live home was not tried with `rehearse` as it is set up
+    now: nothing is laid on a pile then, either.
     """
     from cin_docs.distribution.dispatch import Limits, lock, send_queued
-    from cin_docs.distribution.release import Counter, release
+    from cin_docs.distribution.release import release
     from cin_docs.distribution.restored import refuse_restored
-    from cin_docs.home.present import present
-    from cin_docs.transport.pile import piles
     from cin_docs.transport.routing import relay_by_mode
 
-    counter = Counter(
-        ledger=ledger,
-        store=store,
-        key=key,
-        mode=home.settings.mode,
-        present_of=partial(present, home, ledger, store),
-        piles=piles(home.outbox),
-    )
+    counter = _counter(home, ledger, store, key)
     settings = home.settings
     by_mode = relays or relay_by_mode(
         mode=settings.mode, guests=settings.guests, smtp=settings.relay, maildir=home.outbox / "mail", of=ledger.contact
     )
     with lock(home.folder) as held:
         refuse_restored(ledger)
+        refuse_unrehearsed(home, ledger)
         released = release(counter, moment)
         sent = send_queued(
             held=held,
@@ -90,9 +93,39 @@ def dispatch(
             sender=settings.sender,
             moment=moment,
             check=counter.objection,
-            limits=Limits(messages=settings.messages_per_run),
+            limits=Limits(
+                messages=settings.messages_per_run, per_case=settings.per_case, per_domain=settings.per_domain
+            ),
         )
     return released, sent
+
+
+def rehearse(
+    home: Home, *, ledger: Ledger, store: Store, key: bytes, moment: Callable[[], Moment]
+) -> tuple[Rehearsed, ...]:
+    """What `dispatch` would do with each dispatch now, and where each would go. Nothing is moved; that it was tried
+    is written down, and opens live mode."""
+    from cin_docs.rehearsing import rehearse as tried
+
+    return tried(home, _counter(home, ledger, store, key), moment())
+
+
+def _counter(home: Home, ledger: Ledger, store: Store, key: bytes) -> Counter:
+    """Where this home's dispatches are judged before they leave."""
+    from cin_docs.distribution.release import Counter
+    from cin_docs.home.present import presents
+    from cin_docs.transport.pile import piles
+
+    return Counter(
+        ledger=ledger,
+        store=store,
+        key=key,
+        mode=home.settings.mode,
+        present_of=presents(home, ledger, store, key),
+        piles=piles(home.outbox),
+        guests=home.settings.guests,
+        undo=home.settings.undo,
+    )
 
 
 def accept_restored(home: Home, ledger: Ledger, because: str, moment: Moment) -> tuple[Outcome, ...]:
@@ -107,14 +140,34 @@ def accept_restored(home: Home, ledger: Ledger, because: str, moment: Moment) ->
         return accept(ledger, because, moment)
 
 
-def record(ledger: Ledger, named: str, to: State, *, moment: Moment, note: str) -> Dispatch | Finding:
-    """Write down what a person did or found out about a dispatch. `moment.on` is the day it happened.
+def record(
+    ledger: Ledger, named: str, to: State, *, moment: Moment, note: str, by: str | None = None
+) -> Dispatch | Finding:
+    """Write down what a person did or found out about a dispatch. `moment.on` is the day it happened, `by` the worker
+    who takes an e-mail's copies by hand. What reached the wrong person opens an incident.
 
     Gives the dispatch as it then stands, or a finding that names what can be recorded instead.
     """
     from cin_docs.distribution.recording import recorded
 
-    return recorded(ledger, named, to, moment=moment, note=note)
+    return recorded(ledger, named, to, moment=moment, note=note, by=by)
+
+
+def take_back(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispatch | Finding:
+    """Take back what a person recorded last of a dispatch by mistake; it stands where it stood before."""
+    from cin_docs.distribution.correcting import corrected
+
+    return corrected(ledger, named, moment=moment, note=note)
+
+
+def incidents_about(ledger: Ledger, named: str) -> tuple[str, ...]:
+    """What whoever recorded something of this dispatch has to know: its open incident, and what to do next."""
+    found = [one for one in ledger.incidents() if one.dispatch == named and one.closed_at is None]
+    return tuple(
+        f"Incident {one.id} is open: every copy of case {one.case} is held. Next: cin incident pack {one.id} "
+        "--into FOLDER, and tell the lead practitioner now."
+        for one in found
+    )
 
 
 def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple[Waiting, ...]]:
@@ -127,6 +180,13 @@ def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple
         falls_due(report, due_in(home, as_at), home.calendar, workers=workers),
         waiting(ledger.meetings(), ledger.dispatches(), ledger.obligations()),
     )
+
+
+def overview(home: Home, ledger: Ledger, as_at: date) -> Overview:
+    """Both sums, open incidents, silent addresses, and what was approved alone, as on the local day `as_at`."""
+    from cin_docs.overview import overview as stands
+
+    return stands(ledger, timeliness(home, ledger, as_at))
 
 
 def timeliness(home: Home, ledger: Ledger, as_at: date) -> Timeliness:

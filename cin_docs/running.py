@@ -15,6 +15,7 @@ from cin_docs.distribution.restored import refuse_restored
 from cin_docs.errors import CinError, HomeError, LedgerError
 from cin_docs.home.cases import case_refs
 from cin_docs.home.folder import Home, digest, read_bytes, seen
+from cin_docs.model.delivery import Manifest
 from cin_docs.model.finding import Finding
 from cin_docs.model.record import Moment
 from cin_docs.transport import tray
@@ -113,7 +114,7 @@ def _take(
             f"Cases here: {', '.join(case_refs(home)) or 'none yet'}."
         )
     target = home.folder / "cases" / ref / f"{glance.on.isoformat()}-{glance.label}.yaml"
-    checkup = pipeline.check(home, target, today=moment.on, ref=ref, data=data)
+    checkup = pipeline.check(home, target, today=moment.on, ref=ref, data=data, key=key)
     if checkup.blocked:
         return _text(checkup.findings, checkup.reading.sources)
     filed_already = f"Notes of this meeting are filed already as {target.name}.\nCorrect them there."
@@ -137,14 +138,20 @@ def _case_of(home: Home, path: Path, data: bytes) -> str | None:
 
 
 def _is_submitted(ledger: Ledger, checkup: Checkup) -> bool:
-    """Whether exactly these notes were submitted with exactly this case file."""
-    record = ledger.meeting(checkup.meetings[0].id)
-    manifest = ledger.manifest(record.manifest_digest) if record and record.manifest_digest else None
+    """Whether exactly these notes were submitted with exactly these case files."""
     reading = checkup.reading
-    return manifest is not None and (manifest.notes_digest, manifest.case_digest) == (
-        digest(reading.notes_bytes),
-        digest(reading.case_bytes),
+    return all(
+        (manifest.notes_digest, manifest.case_digest)
+        == (digest(reading.notes_bytes), digest(reading.bytes_of(meeting.case)))
+        if (manifest := _manifest_of(ledger, meeting.id))
+        else False
+        for meeting in checkup.meetings
     )
+
+
+def _manifest_of(ledger: Ledger, meeting: str) -> Manifest | None:
+    record = ledger.meeting(meeting)
+    return ledger.manifest(record.manifest_digest) if record and record.manifest_digest else None
 
 
 def _mark(home: Home, path: Path, data: bytes) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -16,12 +17,16 @@ from cin_docs.capture.node import Node
 from cin_docs.capture.yamltext import read
 from cin_docs.distribution.address import LONGEST_NAME, is_fit_name, is_strict
 from cin_docs.errors import HomeError
+from cin_docs.going_live import lacking
 from cin_docs.model.document import Mode
 from cin_docs.model.finding import Checked, Finding, Severity
 from cin_docs.transport.secret import Secret
 from cin_docs.transport.settings import SmtpSettings
 
 FILE = "cin.yaml"
+#: How long an approved copy waits in live before it may leave, where nothing else is set: time to think again.
+_UNDO = timedelta(minutes=15)
+_LONGEST_UNDO = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +39,8 @@ class Staff:
     account: str
     #: Whether this person may approve for any case, besides its lead practitioner and manager.
     approves: bool = False
+    #: Ids of the lead practitioners and managers for whom this person approves when they are away.
+    deputy_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +61,9 @@ class Settings:
     #: The mailbox messages come from.
     sender: str
     staff: tuple[Staff, ...]
+    #: The office's, printed on covers: a number to ring, and where the post brings back what it cannot deliver.
+    telephone: str | None = None
+    return_address: str | None = None
     #: Meetings before this day are history: no copies are owed through cin_docs. None: all count.
     in_use_since: date | None = None
     #: The account that owns the home, where several people share it through sudo; None: no sharing.
@@ -66,6 +76,11 @@ class Settings:
     relay: SmtpSettings | None = None
     #: Most messages in one run; the others wait for the next.
     messages_per_run: int = 500
+    #: Most messages of one case, and to one e-mail domain, in one run; what is over is held for a person (W15).
+    per_case: int = 60
+    per_domain: int = 500
+    #: How long an approved copy waits before it may leave (W14).
+    undo: timedelta = timedelta(0)
     #: Where the ledger is: SQLAlchemy URL, by default a SQLite file in the home.
     ledger: str = field(default="", repr=False)
 
@@ -98,6 +113,7 @@ class _Staff(_Format):
     name: str
     account: str
     approves: bool = False
+    deputy_for: list[str] = Field(default=[], alias="deputy for")
 
 
 class _Mail(_Format):
@@ -111,6 +127,9 @@ class _Mail(_Format):
 
 class _Limits(_Format):
     messages: int = Field(default=500, ge=1, le=100_000)
+    per_case: int = Field(default=60, ge=1, le=100_000, alias="messages of a case")
+    per_domain: int = Field(default=500, ge=1, le=100_000, alias="messages to a domain")
+    undo: str | None = None
 
 
 class _File(_Format):
@@ -121,6 +140,8 @@ class _File(_Format):
     standard: str = "ten-point"
     sender: str = Field(min_length=3)
     staff: dict[str, _Staff]
+    telephone: str | None = Field(default=None, min_length=3, max_length=40)
+    return_address: str | None = Field(default=None, min_length=3, max_length=300, alias="return address")
     in_use_since: date | None = Field(default=None, alias="in use since")
     service_account: str | None = Field(default=None, alias="service account")
     marking: dict[_Side, str] = {}
@@ -131,7 +152,7 @@ class _File(_Format):
 
 
 def read_settings(home: Path, environment: Mapping[str, str]) -> Settings:
-    """The settings of `home`. `environment` may hold CIN_SMTP_PASSWORD and CIN_LEDGER.
+    """The settings of `home`. `environment` may hold CIN_SMTP_PASSWORD, CIN_LEDGER and CIN_LIVE.
 
     Raises `HomeError` with every finding, one a line, when the folder is no home or cin.yaml is wrong.
     """
@@ -161,6 +182,8 @@ def settings_of(data: bytes, home: Path, environment: Mapping[str, str]) -> Chec
         findings = tuple(_finding(item, tree.value) for item in error.errors(include_url=False, include_input=False))
         return Checked(value=None, findings=tuple(sorted(findings, key=_position)))
     refused = tuple(_refused(found, tree.value))
+    if found.mode == "live":
+        refused += tuple(_not_live_yet(found, tree.value, home, environment))
     if refused:
         return Checked(value=None, findings=refused)
     return Checked(value=_settings(found, home, environment))
@@ -175,13 +198,23 @@ def _settings(found: _File, home: Path, environment: Mapping[str, str]) -> Setti
         mode=Mode(found.mode),
         standard=found.standard,
         sender=found.sender,
-        staff=tuple(Staff(id=id, **one.model_dump()) for id, one in found.staff.items()),
+        staff=tuple(
+            Staff(
+                id=id, name=one.name, account=one.account, approves=one.approves, deputy_for=frozenset(one.deputy_for)
+            )
+            for id, one in found.staff.items()
+        ),
+        telephone=found.telephone,
+        return_address=found.return_address,
         in_use_since=found.in_use_since,
         service_account=found.service_account,
         marking={("professional" if side == "professionals" else side): text for side, text in found.marking.items()},
         guests=frozenset(address.lower() for address in found.guests),
         relay=_relay(found.mail, home, environment) if found.mail else None,
         messages_per_run=found.limits.messages,
+        per_case=found.limits.per_case,
+        per_domain=found.limits.per_domain,
+        undo=_length(found.limits.undo) or (_UNDO if found.mode == "live" and not found.limits.undo else timedelta(0)),
         ledger=environment.get("CIN_LEDGER") or found.ledger or f"sqlite:///{home / 'ledger.sqlite'}",
     )
 
@@ -240,13 +273,6 @@ def _keys(path: tuple[str | int, ...]) -> list[str]:
 
 def _refused(found: _File, tree: Node) -> Iterator[Finding]:
     """What is well formed and still not safe to work with."""
-    if found.mode == "live":
-        yield _blocks(
-            "live-refused",
-            "Live mode is not open yet: the full disclosure check and all guards have to be in place first.",
-            "Write `mode: trial`.",
-            (tree.at(("mode",)) or tree).place,
-        )
     if not is_strict(found.sender):
         yield _blocks(
             "unsafe-sender",
@@ -261,7 +287,58 @@ def _refused(found: _File, tree: Node) -> Iterator[Finding]:
             f"Write it on one line, in at most {LONGEST_NAME} letters of any script, without signs that nobody sees.",
             (tree.at(("authority",)) or tree).place,
         )
+    if found.limits.undo and _length(found.limits.undo) is None:
+        yield _blocks(
+            "wrong-setting",
+            "`undo` is no length of time that copies can wait.",
+            "Write it as `15 minutes` or `2 hours`, up to 24 hours; or `none`.",
+            (tree.at(("limits", "undo")) or tree).place,
+        )
     yield from _shared_accounts(found, tree)
+    yield from _deputies_of_nobody(found, tree)
+
+
+def _length(text: str | None) -> timedelta | None:
+    """The length of time that a setting gives; None when it gives none that holds."""
+    if text is None:
+        return None
+    if text.strip() == "none":
+        return timedelta(0)
+    match = re.fullmatch(r"(?P<count>[0-9]{1,4}) (?P<unit>minute|hour)s?", " ".join(text.split()))
+    if match is None:
+        return None
+    length = timedelta(**{f"{match['unit']}s": int(match["count"])})
+    return length if length <= _LONGEST_UNDO else None
+
+
+def _deputies_of_nobody(found: _File, tree: Node) -> Iterator[Finding]:
+    """Somebody is deputy for an id that is nobody's here, or for themselves: then no deputy stands in for anybody."""
+    for id, one in found.staff.items():
+        for other in one.deputy_for:
+            if other == id or other not in found.staff:
+                near = difflib.get_close_matches(other, [name for name in found.staff if name != id], 1)
+                known = ", ".join(name for name in found.staff if name != id) or "nobody else yet"
+                yield _blocks(
+                    "deputy-for-nobody",
+                    f"{id} is named as deputy for {other}, {'the same person' if other == id else 'nobody here'}.",
+                    f"Did you mean `{near[0]}`?" if near else f"Staff besides: {known}.",
+                    (tree.at(("staff", id, "deputy for")) or tree).place,
+                )
+
+
+def _not_live_yet(found: _File, tree: Node, home: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Everything that is missing before real copies may leave, at once."""
+    lacks = lacking(
+        home,
+        environment,
+        mail=found.mail is not None,
+        dated=found.in_use_since is not None,
+        approvers=sum(one.approves for one in found.staff.values()),
+        sender=found.sender,
+    )
+    for sentence, remedy in lacks:
+        place = (tree.at(("mode",)) or tree).place
+        yield _blocks("live-refused", f"Live mode is not open: {sentence}", remedy, place)
 
 
 def _shared_accounts(found: _File, tree: Node) -> Iterator[Finding]:

@@ -38,10 +38,14 @@ ORDER = (
     ("distribution",),
     ("transport", "ledger"),
     ("reports",),
+    # What live mode needs is read from the home before the settings are.
+    ("going_live",),
     ("approval", "settings", "codes"),
     ("home",),
     ("checking", "knowing"),
-    ("submitting", "deciding"),
+    ("submitting", "deciding", "rehearsing", "reviewing", "overview"),
+    # Who may close an incident is who may approve.
+    ("incidents",),
     ("pipeline", "testing"),
     ("running",),
     ("cli",),
@@ -50,7 +54,7 @@ ORDER = (
 
 #: These may touch the outside; everything else is given what it needs.
 OUTSIDE = (
-    "transport", "ledger", "documents", "settings", "home", "resources", "cli", "testing", "",
+    "transport", "ledger", "documents", "going_live", "settings", "home", "resources", "cli", "testing", "",
     # The shell of distribution: it renders at submit, re-reads and sends through the ledger and transport it is given.
     "distribution.packing", "distribution.scenes", "distribution.release", "distribution.dispatch", "distribution.lock",
 )  # fmt: skip
@@ -58,16 +62,21 @@ OUTSIDE = (
 PURE = (
     "documents.views",
     "documents.audience",
+    "documents.corpus",
     "documents.items",
+    "documents.mistyped",
     "documents.needles",
+    "documents.neighbours",
     "documents.normal",
     "documents.printed",
     "documents.reassurance",
+    "documents.spots",
+    "documents.streets",
     "ledger.protocol",
     "transport.protocol",
 )
 #: The journey names the home's paths and knows the shell; it still has no clock, network or environment of its own.
-PATHS = ("pipeline", "running", "checking", "knowing", "submitting", "deciding")
+PATHS = ("pipeline", "running", "checking", "knowing", "submitting", "deciding", "rehearsing", "reviewing", "incidents")
 
 _MODULES = """
 asyncio ctypes fcntl fileinput getpass glob http imaplib importlib locale logging mailbox multiprocessing os pathlib

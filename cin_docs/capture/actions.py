@@ -153,6 +153,7 @@ def _standing(form: ProgressForm, action: Action, need: str | None, at: Path, ca
     seen_by = _kept(form, action.marks, at, case, found)
     return Progress(
         action=replace(_carried(form, action, status, at, case, found), marks=seen_by),
+        before=action,
         need=need,
         status=status,
         note=note or None,

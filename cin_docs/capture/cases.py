@@ -9,7 +9,9 @@ from datetime import date
 
 from cin_docs.capture.agencies import Agency, read_agencies
 from cin_docs.capture.cases_format import CaseForm, ChildForm, VisitForm
+from cin_docs.capture.circumstances import both_ways, pointed
 from cin_docs.capture.contact_rules import safe_ways
+from cin_docs.capture.contradictions import contradictions
 from cin_docs.capture.discretion import discreet
 from cin_docs.capture.found import Found
 from cin_docs.capture.names import listed, nearest, people, person
@@ -92,6 +94,8 @@ def _case(form: CaseForm, agencies: Mapping[str, Agency], standard: str, found: 
     )
     case = replace(case, protections=protections(form.protected, case, found))
     safe_ways(case, found)
+    contradictions(case, found)
+    case = both_ways(case)
     return case if case.ref and case.child.id and case.people else None
 
 
@@ -140,7 +144,8 @@ def _pointed(one: Person, case: Case, found: Found) -> Person:
     if via:
         via = person(via, (*one.at, "via"), case, found)
     barred = people(sorted(one.no_contact_with), (*one.at, "no contact with"), case, found)
-    return replace(one, contact=replace(one.contact, via=via), no_contact_with=frozenset(barred))
+    looked_up = replace(one, contact=replace(one.contact, via=via), no_contact_with=frozenset(barred))
+    return pointed(looked_up, case, found)
 
 
 def _visit(form: VisitForm, n: int, case: Case, found: Found) -> Visit | None:

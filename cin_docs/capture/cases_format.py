@@ -42,6 +42,13 @@ class PersonForm(ReachedForm):
     side: str | None = key("family or professional, where it is not clear from agency", "family")
     parental_responsibility: str | None = key("whether the person has parental responsibility", "yes")
     no_contact_with: Words = some("people whom this person must have no contact with", "[mum]")
+    attends: str | None = key("interpreter, advocate or observer: there, and gets no copy", "interpreter")
+    unknown_to: Words = some("people who must not learn that this person is around the child", "[dad]")
+    also: str | None = key("what a worker is to the child besides", "aunt")
+    translated: str | None = key("whether each copy needs a translation beside it", "yes")
+    in_prison: str | None = key("whether the person is in prison", "yes")
+    no_fixed_address: str | None = key("whether the person has no fixed address", "yes")
+    shares_with: Words = some("people who read this person's mailbox or letter box too", "[gran]")
     receives: Words | None = key("plan, minutes, or none", "[plan, minutes]")
     because: str | None = key("why the person receives nothing", "Asked not to have one.")
 

@@ -228,6 +228,14 @@ MEANING = (
         'a3: {stopped: "School now does this"}',
     ),
     code(
+        "same-id-other-person",
+        Severity.BLOCKS,
+        "An id in the notes of several children is one person in one child's case and another person in the other's.",
+        "What one father says or may read would be taken for the other's.",
+        "present: [mum, dad]     # dad is somebody else in MAR-2042",
+        "present: [mum, dad, ava_dad]",
+    ),
+    code(
         "shared-mailbox",
         Severity.BLOCKS,
         "Two people would receive at one e-mail address, and something is kept from one of them or they must have no "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from cin_docs.capture.contradictions import apart
 from cin_docs.capture.found import Found
 from cin_docs.model.case import Case
 from cin_docs.model.person import Channel, Person, Side
@@ -12,7 +13,7 @@ from cin_docs.model.person import Channel, Person, Side
 def safe_ways(case: Case, found: Found) -> None:
     """Findings on mailboxes that two people share, on who hands copies over, and on pairs who must have no contact."""
     for one, other in combinations([who for who in case.people if _mailbox(who)], 2):
-        if _mailbox(one) == _mailbox(other) and _apart(one.id, other.id, case):
+        if _mailbox(one) == _mailbox(other) and apart(one.id, other.id, case):
             found.blocks(
                 "shared-mailbox",
                 (*other.at, "email"),
@@ -44,11 +45,6 @@ def _mailbox(who: Person) -> str:
     """Where somebody's e-mail lands, for comparison only; empty when none is sent."""
     sent = who.contact.channel is Channel.EMAIL and who.receives
     return (who.contact.email or "").strip().casefold() if sent else ""
-
-
-def _apart(one: str, other: str, case: Case) -> bool:
-    hidden = any((one in item.hidden_from) != (other in item.hidden_from) for item in case.protections)
-    return hidden or frozenset((one, other)) in case.no_contact
 
 
 def _trusted(id: str, case: Case) -> bool:

@@ -15,6 +15,10 @@ from cin_docs.model.person import Channel, Contact
 #: Rough on purpose: the guards before sending are strict.
 _EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]+", re.ASCII)
 
+#: How `receives` says that somebody gets nothing.
+NOTHING: tuple[list[str], ...] = (["none"], [])
+#: Why an unborn child gets nothing.
+UNBORN = "Is not born yet."
 #: Which key each channel needs, and an example.
 NEEDS = {
     Channel.EMAIL: ("email", "kim.marsh@post.example"),
@@ -55,11 +59,28 @@ def contact(form: ReachedForm, at: Path, found: Found, *, silent: bool = False) 
     )
 
 
-def receives(form: PersonForm, at: Path, found: Found) -> tuple[tuple[DocumentKind, ...], str | None]:
-    """The documents a person receives, and why there are none."""
+def receives(
+    form: PersonForm, at: Path, found: Found, *, unborn: bool = False
+) -> tuple[tuple[DocumentKind, ...], str | None]:
+    """The documents a person receives, and why there are none.
+
+    Attendance, entitlement and parental responsibility are three facts: an interpreter, advocate or observer gets
+    a copy only where `receives` is written, and without parental responsibility somebody has to decide on it.
+    """
+    if unborn:
+        return (), _unborn(form, at, found)
     if form.receives is None:
+        if form.attends:
+            return (), form.because or f"Was there as {form.attends.lower()}."
+        if form.parental_responsibility == "no":
+            found.advice(
+                "no-parental-responsibility",
+                (*at, "parental responsibility"),
+                "Somebody without parental responsibility would get every copy, and nobody has decided on that.",
+                "Write `receives: [plan, minutes]`, or `receives: none` and `because:`.",
+            )
         return (DocumentKind.PLAN, DocumentKind.MINUTES), None
-    if form.receives in (["none"], []):
+    if form.receives in NOTHING:
         if not form.because:
             found.blocks(
                 "reason-missing",
@@ -70,6 +91,22 @@ def receives(form: PersonForm, at: Path, found: Found) -> tuple[tuple[DocumentKi
         return (), form.because or ""
     words = [choice(DocumentKind, word, (*at, "receives", n), found) for n, word in enumerate(form.receives)]
     return tuple(kind for kind in DocumentKind if kind in words), None
+
+
+def gets_nothing(form: ReachedForm) -> bool:
+    """Whether a person gets no copy by what is written, so that no way to them is needed."""
+    return isinstance(form, PersonForm) and (form.receives in NOTHING or bool(form.receives is None and form.attends))
+
+
+def _unborn(form: PersonForm, at: Path, found: Found) -> str:
+    if form.receives is not None and form.receives not in NOTHING:
+        found.blocks(
+            "unborn-child",
+            (*at, "receives"),
+            "A child who is not born yet receives nothing.",
+            "Take `receives` out here: the parents have copies of their own.",
+        )
+    return form.because or UNBORN
 
 
 def _email(word: str | None, at: Path, found: Found) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -59,13 +59,23 @@ Words = Annotated[list[str], BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
 
 
-class Marked(Form):
-    """Text with marks of who may read it."""
+class Markable(Form):
+    """What can say who may read it."""
 
-    text: str = key("the words themselves", "Weight is steady.", needed=True)
     for_: Words | None = key("the only people who may read it, or everyone", "[mum, dana]")
     not_for: Words = some("people who may not read it", "[dad]")
 
 
+class Marked(Markable):
+    """Text with marks of who may read it."""
+
+    #: Text alone stands for it too.
+    plain: ClassVar = True
+
+    text: str = key("the words themselves", "Weight is steady.", needed=True)
+
+
 #: Text, or ``{text: ..., not for: [dad]}``.
 Text = Annotated[Marked, BeforeValidator(_worded)]
+#: Like `Pairs`, where each text can be marked.
+Texts = Annotated[dict[str, Text], BeforeValidator(_paired)]

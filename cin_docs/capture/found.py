@@ -12,6 +12,10 @@ class Found:
     """Findings of one file in the order they were met. `places.located` sorts them afterwards."""
 
     findings: list[Finding] = field(default_factory=list)
+    #: Of a file about several children: ids of people who are around the others only, and ids that are somebody else
+    #: there. Both matter where one text speaks of all of them.
+    elsewhere: frozenset[str] = frozenset()
+    otherwise: frozenset[str] = frozenset()
 
     def blocks(self, code: str, at: Path, sentence: str, remedy: str) -> None:
         """Add what must be put right before the file can be submitted."""

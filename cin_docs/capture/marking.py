@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 
 from cin_docs.capture.found import Found
 from cin_docs.capture.node import Node, Shape
-from cin_docs.model.finding import Path
+from cin_docs.model.finding import Finding, Path, Severity
 
 _MARKS = ("for", "not for")
 
@@ -18,6 +19,21 @@ def empty_marks(tree: Node, found: Found) -> None:
         if not words or not all(words):
             sentence = f"`{at[-1]}` names nobody, so it would keep this from nobody or from all."
             found.blocks("empty-mark", at, sentence, f"Write `{at[-1]}: [dad]` with who is meant, or take it out.")
+
+
+def lost_marks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those findings that say a mark could not be understood: what it kept from somebody is kept no longer.
+
+    A mark that is misspelt, such as ``notfor``, is one of them.
+    """
+    return tuple(one for one in findings if one.severity is Severity.BLOCKS and any(map(_meant, one.at)))
+
+
+def _meant(step: str | int) -> bool:
+    """Whether a step on the way to a value is a mark, or was meant to be one."""
+    if not isinstance(step, str):
+        return False
+    return step in _MARKS or bool(difflib.get_close_matches(step.casefold(), ["not for"], n=1, cutoff=0.8))
 
 
 def _marks(node: Node, at: Path) -> Iterator[tuple[Path, Node]]:

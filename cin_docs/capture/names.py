@@ -12,6 +12,10 @@ from cin_docs.model.finding import Path
 from cin_docs.model.meeting import Marks
 from cin_docs.model.person import Person, Side
 
+#: Where a file about several children speaks of one of them, and whom each of them must know: who leads and writes.
+_OF_ONE = (("children",), ("needs",), ("progress",))
+_OF_EACH = (("chair",), ("minutes by",), ("next",))
+
 #: Words for many people at once, which are nobody in particular.
 GROUPS = frozenset({"all", "everybody", "everyone", "parents", "family", "professionals", "agencies", "school", "team"})
 
@@ -24,6 +28,16 @@ def person(word: str, at: Path, case: Case, found: Found) -> str | None:
     if not word:
         return None
     known = _known(word, case)
+    if word in found.elsewhere and known is None and _about_all(at):
+        return None
+    if word in found.otherwise and _about_all(at):
+        found.blocks(
+            "same-id-other-person",
+            at,
+            f"`{word}` is one person for one of these children and somebody else for another, so nobody can say who "
+            "is meant.",
+            "Give one of the two another id in their case file, and write here which of them it is.",
+        )
     if known is None:
         called = any(_answers_to(one, word) for one in case.people)
         sentence = "People are named by their ids here." if called else f"`{word}` is nobody in case {case.ref}."
@@ -87,6 +101,11 @@ def _known(word: str, case: Case) -> str | None:
         return word
     meant = {"manager": case.manager, "lead practitioner": case.lead, "lead": case.lead}.get(word)
     return meant if meant is not None and case.knows(meant) else None
+
+
+def _about_all(at: Path) -> bool:
+    """Whether what stands there speaks of every child of the file, so that it may name people of some of them only."""
+    return at[:1] not in _OF_ONE and at[:1] not in _OF_EACH
 
 
 def _is_like_nobody(word: str, case: Case) -> bool:

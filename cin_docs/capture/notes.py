@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cin_docs.capture.assemble import Desk, meeting
+from cin_docs.capture.assemble import meeting
+from cin_docs.capture.desk import Desk
 from cin_docs.capture.discretion import discreet
 from cin_docs.capture.found import Found
 from cin_docs.capture.kinds import held, kind
 from cin_docs.capture.marking import empty_marks
 from cin_docs.capture.node import Node, Shape
 from cin_docs.capture.notes_format import NotesForm
-from cin_docs.capture.places import located, merged
+from cin_docs.capture.places import located, merged, place_of
+from cin_docs.capture.sameness import words
 from cin_docs.capture.structure import fitted
 from cin_docs.capture.values import day
 from cin_docs.capture.yamltext import read
 from cin_docs.model.case import Case
-from cin_docs.model.finding import Finding, blocks
+from cin_docs.model.finding import Finding, Path, blocks
 from cin_docs.model.meeting import Held, Kind, Meeting
 
 
@@ -38,6 +40,10 @@ class Notes:
     def blocked(self) -> bool:
         """Whether anything found forbids going on."""
         return self.meetings is None or blocks(self.findings)
+
+    def line_of(self, at: Path) -> int | None:
+        """The line, counted from 1, where the value at `at` stands; None when the file is not YAML."""
+        return place_of(self.tree, at).line if self.tree is not None else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,12 +72,14 @@ def read_notes(
     others: Mapping[str, Case] | None = None,
     previous_of: Mapping[str, Meeting] | None = None,
     used: Iterable[str] = (),
+    used_of: Mapping[str, Iterable[str]] | None = None,
 ) -> Notes:
     """The meeting of `case` that `data` tells of, and one for each sibling it names.
 
     `file` is the name shown in places. `previous` is the last held meeting that counts: its open actions are
     what ``progress`` speaks of. `others` and `previous_of` are the cases and last meetings of siblings, by
-    reference. `used` are ids of actions older than `previous`, which are not given again. Never raises.
+    reference. `used` are ids of actions older than `previous`, which are not given again; `used_of` are those of the
+    siblings. Who sat there for another child only is not in this child's meeting. Never raises.
     """
     text = read(data, file)
     if text.value is None:
@@ -82,7 +90,8 @@ def read_notes(
     empty_marks(text.value, found)
     if form is not None:
         last = {**(previous_of or {}), **({case.ref: previous} if previous else {})}
-        meetings = tuple(_meetings(form, text.value, case, others or {}, last, frozenset(used), found))
+        spent = {ref: frozenset(ids) for ref, ids in {**(used_of or {}), case.ref: used}.items()}
+        meetings = tuple(_meetings(form, text.value, case, others or {}, last, spent, found))
     findings = merged(located((*text.findings, *misfits), text.value, file), located(found.findings, text.value, file))
     return Notes(
         file=file,
@@ -100,14 +109,14 @@ def peek(data: bytes, file: str) -> Glance | None:
     tree = read(data, file).value
     if tree is None or tree.shape is not Shape.MAP:
         return None
-    words = {key: node.text.strip() for key, node in tree.entries.items()}
+    said = {key: node.text.strip() for key, node in tree.entries.items()}
     found = Found()
-    on = day(words.get("date", ""), ("date",), found)
-    what = kind(words.get("meeting", ""), ("meeting",), None, found)
+    on = day(said.get("date", ""), ("date",), found)
+    what = kind(said.get("meeting", ""), ("meeting",), None, found)
     if on is None or what is None:
         return None
-    took_place = held(words.get("held"), ("held",), found)
-    return Glance(on=on, kind=what[0], number=what[1], held=took_place, case=words.get("case") or None)
+    took_place = held(said.get("held"), ("held",), found)
+    return Glance(on=on, kind=what[0], number=what[1], held=took_place, case=said.get("case") or None)
 
 
 def _meetings(
@@ -116,7 +125,7 @@ def _meetings(
     case: Case,
     others: Mapping[str, Case],
     last: Mapping[str, Meeting],
-    used: frozenset[str],
+    used: Mapping[str, frozenset[str]],
     found: Found,
 ) -> Iterator[Meeting]:
     if form.case and form.case != case.ref:
@@ -135,22 +144,34 @@ def _meetings(
         )
     cases = {case.ref: case, **_siblings(form, case, others, found)}
     for ref, one in cases.items():
+        own = _found_for(one, cases.values(), found)
         desk = Desk(
             form=form,
             child=form.children.get(ref),
             case=one,
             sibling=one is not case,
             previous=last.get(ref),
-            used=used if one is case else frozenset(),
+            used=used.get(ref, frozenset()),
             tree=tree,
-            found=found,
+            found=own,
         )
-        on = day(form.date, ("date",), found)
-        what = kind(form.meeting, ("meeting",), last.get(ref), found)
+        on = day(form.date, ("date",), own)
+        what = kind(form.meeting, ("meeting",), last.get(ref), own)
         # With a day or kind that cannot be read the rest is still checked, and the meeting thrown away.
         made = meeting(desk, on or date.max, what or (Kind.REVIEW, 1), tuple(other for other in cases if other != ref))
         if on is not None and what is not None:
             yield made
+
+
+def _found_for(case: Case, cases: Iterable[Case], found: Found) -> Found:
+    """The same pile of findings, which knows who is around the other children of the file."""
+    names = {person.id: words(person.name) for person in case.people}
+    others = [person for other in cases if other is not case for person in other.people]
+    return Found(
+        findings=found.findings,
+        elsewhere=frozenset(one.id for one in others if one.id not in names),
+        otherwise=frozenset(one.id for one in others if names.get(one.id, words(one.name)) != words(one.name)),
+    )
 
 
 def _siblings(form: NotesForm, case: Case, others: Mapping[str, Case], found: Found) -> dict[str, Case]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
-from cin_docs.capture.form import Form, Pairs, Text, Words, key, pairs, some
+from cin_docs.capture.form import Form, Markable, Pairs, Text, Texts, Words, key, pairs, some
 
 #: How an action can stand, as written under ``progress``.
 STANDINGS = ("done", "on track", "late", "stopped", "changed")
@@ -31,7 +31,7 @@ def _said_how_often(value: Any) -> Any:
     return {"how often": value} if isinstance(value, str) else value
 
 
-class ActionForm(Form):
+class ActionForm(Markable):
     """One action of the plan."""
 
     id: str | None = key("the action's id for life; left out, it is given one", "a4")
@@ -40,11 +40,9 @@ class ActionForm(Form):
     by: str | None = key("the day by which it is done, or next meeting", "2026-12-11")
     how_often: str | None = key("how often, for what is done again and again", "every Monday")
     until: str | None = key("the last day of something done again and again", "2026-12-18")
-    for_: Words | None = key("the only people who may read it, or everyone", "[mum, dana]")
-    not_for: Words = some("people who may not read it", "[dad]")
 
 
-class NeedForm(Form):
+class NeedForm(Markable):
     """One need and what is done about it."""
 
     id: str | None = key("the need's id; left out, it is given one", "n1")
@@ -54,11 +52,9 @@ class NeedForm(Form):
     review: str | None = key("how we will know, or how it stands now", "4 of the last 6 Mondays attended.")
     discussed: Text | None = key("what was said about it, for the minutes", "Mum said mornings are easier.")
     actions: list[ActionForm] = some("what will be done about it", "- {what: Rings mum., who: dana, by: 2026-12-11}")
-    for_: Words | None = key("the only people who may read it, or everyone", "[mum, dana]")
-    not_for: Words = some("people who may not read it", "[dad]")
 
 
-class ProgressForm(Form):
+class ProgressForm(Markable):
     """How one action of the last plan stands."""
 
     #: What may stand alone in place of the keys.
@@ -74,11 +70,9 @@ class ProgressForm(Form):
     by: str | None = key("the new date", "2026-12-11")
     how_often: str | None = key("the new frequency", "every Tuesday")
     until: str | None = key("the last day of something done again and again", "2026-12-18")
-    for_: Words | None = key("the only people who may read it, or everyone", "[mum, dana]")
-    not_for: Words = some("people who may not read it", "[dad]")
 
 
-class AgreedForm(Form):
+class AgreedForm(Markable):
     """What one person said to the plan."""
 
     #: What may stand alone in place of the keys.
@@ -90,14 +84,14 @@ class AgreedForm(Form):
     later: str | None = key("agreed later, and on which day", "2026-11-25")
 
 
-class VisitsForm(Form):
+class VisitsForm(Markable):
     """How often the child is visited."""
 
     how_often: str = key("how often the child is visited at least", "every 3 weeks", needed=True)
     because: str | None = key("why it is this often", "Mum asked for shorter gaps")
 
 
-class NextForm(Form):
+class NextForm(Markable):
     """The next meeting."""
 
     date: str = key("its date", "2026-12-17", needed=True)
@@ -106,7 +100,7 @@ class NextForm(Form):
     chair: str | None = key("who chairs it", "dana")
 
 
-class LongerForm(Form):
+class LongerForm(Markable):
     """A decision for a longer time between reviews."""
 
     interval: str = key("the time between reviews", "10 weeks", needed=True)
@@ -114,21 +108,19 @@ class LongerForm(Form):
     because: str = key("why", "Steady progress since July", needed=True)
 
 
-class AssessmentForm(Form):
+class AssessmentForm(Markable):
     """What happened to the assessment."""
 
     updated: str | None = key("the day it was updated", "2026-11-10")
     asked: str | None = key("why the manager asks for a new one", "New partner in the home")
 
 
-class CorrectionForm(Form):
+class CorrectionForm(Markable):
     """A correction to earlier minutes."""
 
     meeting: str = key("the date of the meeting whose minutes are corrected", "2026-10-08", needed=True)
     text: str = key("what is right", "Gran was there, not aunt May.", needed=True)
     disputed_by: Words = some("who does not agree with the correction", "[dad]")
-    for_: Words | None = key("the only people who may read it, or everyone", "[mum, dana]")
-    not_for: Words = some("people who may not read it", "[dad]")
 
 
 class CopiesForm(Form):
@@ -156,17 +148,17 @@ class PlanForm(Form):
     visits: Annotated[VisitsForm, BeforeValidator(_said_how_often)] | None = key(
         "how often the child is visited at least", "every 3 weeks"
     )
-    if_things_get_worse: str | None = key("what happens then", "Mum rings duty; Dana visits the next working day.")
+    if_things_get_worse: Text | None = key("what happens then", "Mum rings duty; Dana visits the next working day.")
     decision: str | None = key("what was decided", "continue")
-    because: str | None = key("why", "Attendance better, housing not settled.")
-    disagreed: Pairs = pairs("who disagreed with the decision, and why", "{dad: Wants it closed}")
+    because: Text | None = key("why", "Attendance better, housing not settled.")
+    disagreed: Texts = pairs("who disagreed with the decision, and why", "{dad: Wants it closed}")
     agreed: dict[str, Annotated[AgreedForm, BeforeValidator(_answered)]] = pairs(
         "what each person said to the plan", "{mum: yes, dad: not asked}"
     )
     next: NextForm | None = key("the next meeting", '{date: 2026-12-17, time: "14:00", place: Brook House}')
     review_every: LongerForm | None = key("a decision for a longer time between reviews", "{interval: 10 weeks}")
     ends: str | None = key("the day the plan ends, when it closes", "2026-11-19")
-    step_down: str | None = key("how the step-down process was followed", "Early Help plan agreed with school")
+    step_down: Text | None = key("how the step-down process was followed", "Early Help plan agreed with school")
     assessment: AssessmentForm | None = key("whether the assessment was updated", "{updated: 2026-11-10}")
     corrections: list[CorrectionForm] = some("corrections to earlier minutes", "- {meeting: 2026-10-08, text: ...}")
     copies: CopiesForm | None = key("who gets a copy otherwise than usual", "{also to: [gran]}")
@@ -183,21 +175,22 @@ class NotesForm(PlanForm):
     case: str | None = key("the case's reference; needed in the inbox only", "MAR-2041")
     date: str = key("the day of the meeting", "2026-11-19", needed=True)
     time: str | None = key("when it started, in quotation marks", '"14:00"')
-    place: str | None = key("where it was", "Brook House")
+    place: Text | None = key("where it was", "Brook House")
     held: str | None = key("not held, abandoned or inquorate; left out when it was held", "not held")
-    reason: str | None = key("why it was not held, broke off, or was called between reviews", "Chair taken ill")
+    reason: Text | None = key("why it was not held, broke off, or was called between reviews", "Chair taken ill")
     counts: str | None = key("no, when the meeting will be repeated under the same number", "no")
-    without_family: str | None = key("why it was held without the family", "Mum asked us to go ahead")
+    without_family: Text | None = key("why it was held without the family", "Mum asked us to go ahead")
     chair: str | None = key("who chaired it", "dana")
     minutes_by: str = key("who took the minutes", "priya", needed=True)
     present: Words = some("who was there", "[mum, leo, dana]")
-    apologies: Pairs = pairs("who sent apologies, and why", "{dad: working away}")
-    absent: Pairs = pairs("who was invited but did not come, and why", "{gran: No answer}")
-    part_only: Pairs = pairs("who was there for a part, and for which", "{leo: the first ten minutes}")
-    reports: Pairs = pairs("who sent a written report, and when it came", "{housing: received 17 Nov}")
+    apologies: Texts = pairs("who sent apologies, and why", "{dad: working away}")
+    absent: Texts = pairs("who was invited but did not come, and why", "{gran: No answer}")
+    part_only: Texts = pairs("who was there for a part, and for which", "{leo: the first ten minutes}")
+    excluded: Texts = pairs("who was asked to leave for a part, and for which", "{dad: the talk about housing}")
+    reports: Texts = pairs("who sent a written report, and when it came", "{housing: received 17 Nov}")
     invited: str | None = key("the day the invitations went out", "2026-11-05")
-    prepared: Pairs = pairs("how each person was prepared", "{mum: Dana rang on 16 Nov}")
-    purpose: str | None = key("what the meeting was for", "Check the plan and decide what happens next.")
+    prepared: Texts = pairs("how each person was prepared", "{mum: Dana rang on 16 Nov}")
+    purpose: Text | None = key("what the meeting was for", "Check the plan and decide what happens next.")
     hold: str | None = key("a manager's reason to hold all copies back", "Police enquiry; Tom Ashe")
     questions: Words = some("what the lead practitioner still has to answer", "[Who collects Leo?]")
     children: dict[str, ChildForm] = pairs("a plan for each of several children, by case", "{MAR-2042: {needs: ...}}")

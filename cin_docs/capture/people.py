@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cin_docs.capture.cases_format import ChildForm, PersonForm, ReachedForm
-from cin_docs.capture.contacts import contact, receives
+from cin_docs.capture.circumstances import circumstances
+from cin_docs.capture.contacts import UNBORN, contact, gets_nothing, receives
 from cin_docs.capture.found import Found
 from cin_docs.capture.kinds import choice
 from cin_docs.capture.names import listed, nearest
@@ -17,7 +18,10 @@ from cin_docs.model.person import Channel, Contact, Person, Service, Side
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 #: What a case may add to what the directory says of a professional.
-_ADDED = {"from_", "receives", "because", "no_contact_with", "parental_responsibility", "provides"}
+_ADDED = {
+    *("from_", "receives", "because", "no_contact_with", "parental_responsibility", "provides"),
+    *("attends", "unknown_to", "also", "shares_with"),
+}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -30,7 +34,15 @@ def proper_id(id: str, at: Path, found: Found) -> None:
 
 
 def person_of(
-    id: str, form: ReachedForm, side: Side, agency: str | None, at: Path, found: Found, *, name: str | None = None
+    id: str,
+    form: ReachedForm,
+    side: Side,
+    agency: str | None,
+    at: Path,
+    found: Found,
+    *,
+    name: str | None = None,
+    silent: bool = False,
 ) -> Person:
     """A person with name, role, contact and needs; what only a case can say is left as it is for everybody."""
     for key, value, example in (("name", form.name or name, "Kim Marsh"), ("is", form.is_, "mother")):
@@ -43,7 +55,7 @@ def person_of(
         side=side,
         agency=agency,
         services=tuple(Service(what=item.what, when=item.when) for item in form.provides),
-        contact=contact(form, at, found, silent=isinstance(form, PersonForm) and form.receives in (["none"], [])),
+        contact=contact(form, at, found, silent=silent or gets_nothing(form)),
         language=language(form.language, (*at, "language"), found),
         interpreter=bool(yes(form.interpreter, (*at, "interpreter"), found)),
         large_print=bool(yes(form.large_print, (*at, "large print"), found)),
@@ -60,24 +72,37 @@ def roster(
     The child belongs to the case even when `people` does not name them: then nothing is known of a channel.
     """
     people = []
+    unborn = is_unborn(child)
     for id, form in forms.items():
         at = ("people", id)
         proper_id(id, at, found)
         person = _from_directory(id, form, directory, at, found) if form.from_ else _own(id, form, child, at, found)
         if person is not None:
-            people.append(_with_case(person, form, at, found))
+            people.append(_with_case(person, form, at, found, unborn=unborn and id == child.id))
     if child.id and child.id not in forms:
-        found.advice(
-            "child-without-channel",
-            ("child", "id"),
-            "Nothing says how the child's own copy travels.",
-            f"Write `{child.id}: {{by: hand, via: dana}}` under `people`, with who hands it over.",
-        )
-        nobody = Contact(channel=Channel.NONE)
-        people.insert(
-            0, Person(id=child.id, name=child.name, role="child", side=Side.CHILD, contact=nobody, at=("child",))
-        )
+        people.insert(0, _child(child, found))
     return tuple(people)
+
+
+def _child(child: ChildForm, found: Found) -> Person:
+    """The child whom `people` does not name."""
+    nobody = Person(
+        id=child.id,
+        name=child.name,
+        role="child",
+        side=Side.CHILD,
+        contact=Contact(channel=Channel.NONE),
+        at=("child",),
+    )
+    if is_unborn(child):
+        return replace(nobody, receives=(), receives_nothing_because=UNBORN)
+    found.advice(
+        "child-without-channel",
+        ("child", "id"),
+        "Nothing says how the child's own copy travels.",
+        f"Write `{child.id}: {{by: hand, via: dana}}` under `people`, with who hands it over.",
+    )
+    return nobody
 
 
 def language(tag: str | None, at: Path, found: Found) -> str:
@@ -89,7 +114,7 @@ def language(tag: str | None, at: Path, found: Found) -> str:
 
 def _own(id: str, form: PersonForm, child: ChildForm, at: Path, found: Found) -> Person:
     if id == child.id:
-        return person_of(id, form, Side.CHILD, form.agency, at, found, name=child.name)
+        return person_of(id, form, Side.CHILD, form.agency, at, found, name=child.name, silent=is_unborn(child))
     stated = choice(Side, form.side, (*at, "side"), found) if form.side else None
     side = stated or (Side.PROFESSIONAL if form.agency else Side.FAMILY)
     return person_of(id, form, side, form.agency, at, found)
@@ -123,12 +148,18 @@ def _from_directory(
     return replace(directory[id], at=at, services=directory[id].services + services)
 
 
-def _with_case(person: Person, form: PersonForm, at: Path, found: Found) -> Person:
-    documents, nothing_because = receives(form, at, found)
-    return replace(
+def is_unborn(child: ChildForm) -> bool:
+    """Whether the case file knows an expected day of birth and no other."""
+    return bool(child.expected and not child.born)
+
+
+def _with_case(person: Person, form: PersonForm, at: Path, found: Found, *, unborn: bool) -> Person:
+    documents, nothing_because = receives(form, at, found, unborn=unborn)
+    whole = replace(
         person,
         parental_responsibility=yes(form.parental_responsibility, (*at, "parental responsibility"), found),
         no_contact_with=frozenset(form.no_contact_with),
         receives=documents,
         receives_nothing_because=nothing_because,
     )
+    return circumstances(whole, form, at, found)

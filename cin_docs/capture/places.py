@@ -37,6 +37,11 @@ def located(findings: Iterable[Finding], tree: Node | None, file: str) -> tuple[
     return tuple(dict.fromkeys(sorted(placed, key=_order)))
 
 
+def pointed(findings: Iterable[Finding], tree: Node | None, file: str) -> tuple[Finding, ...]:
+    """`findings` in their order, with `place` filled in for those alone that know a way into the file."""
+    return tuple(_placed(one, tree, file) if one.at and tree is not None else one for one in findings)
+
+
 def merged(captured: Iterable[Finding], ruled: Iterable[Finding]) -> tuple[Finding, ...]:
     """Two layers of findings in the order of the file: what could not be read, and what it then says.
 

@@ -10,6 +10,8 @@ from cin_docs.capture.cases_format import ProtectedForm
 from cin_docs.capture.found import Found
 from cin_docs.capture.kinds import choice
 from cin_docs.capture.names import people, person
+from cin_docs.capture.sameness import same_value, squeezed
+from cin_docs.capture.unknown import of_the_unknown
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Path
 from cin_docs.model.person import ProtectedKind, Protection
@@ -38,11 +40,32 @@ def protections(forms: Iterable[ProtectedForm], case: Case, found: Found) -> tup
         item = _protection(form, ("protected", n), case, found)
         if item is None:
             continue
+        if not form.id:
+            item = _numbered(item, made)
+            if any(_says_it_all(one, item) for one in made):
+                continue
         if item.id in seen:
             found.blocks("id-twice", item.at, f"`{item.id}` is listed twice.", "Give this one an `id` of its own.")
         seen.add(item.id)
         made.append(item)
-    return (*made, *_owned(made, case))
+    made += _owned(made, case)
+    return (*made, *of_the_unknown(made, case))
+
+
+def _numbered(item: Protection, made: Iterable[Protection]) -> Protection:
+    """The entry under an id of its own where it is an earlier one's value in other words: each is looked for."""
+    same = [
+        one
+        for one in made
+        if (one.of, one.kind) == (item.of, item.kind) and same_value(item.kind, one.value, item.value)
+    ]
+    return replace(item, id=f"{item.id}.{len(same) + 1}") if same else item
+
+
+def _says_it_all(earlier: Protection, item: Protection) -> bool:
+    """Whether an earlier entry keeps the very same value from the same people: a second one adds noise alone."""
+    same = (earlier.of, earlier.kind, squeezed(earlier.value)) == (item.of, item.kind, squeezed(item.value))
+    return same and item.hidden_from <= earlier.hidden_from
 
 
 def _protection(form: ProtectedForm, at: Path, case: Case, found: Found) -> Protection | None:
@@ -104,7 +127,7 @@ def _owned(made: Iterable[Protection], case: Case) -> Iterator[Protection]:
 
     Not from somebody who has the same one themselves, such as a mother's old address where the father still lives.
     """
-    known = {(item.of, item.kind, _squeezed(item.value), id) for item in made for id in item.hidden_from}
+    known = {(item.of, item.kind, squeezed(item.value), id) for item in made for id in item.hidden_from}
     for item in made:
         own = (own_value(item.of, item.kind, case) or "").strip() if item.kind in _OWN else ""
         if not own or not _searchable(own, item.kind, item.at, Found()):
@@ -112,16 +135,12 @@ def _owned(made: Iterable[Protection], case: Case) -> Iterator[Protection]:
         readers = frozenset(
             id
             for id in item.hidden_from
-            if (item.of, item.kind, _squeezed(own), id) not in known
-            and _squeezed(own_value(id, item.kind, case) or "") != _squeezed(own)
+            if (item.of, item.kind, squeezed(own), id) not in known
+            and not same_value(item.kind, own_value(id, item.kind, case) or "", own)
         )
         if readers:
-            known |= {(item.of, item.kind, _squeezed(own), id) for id in readers}
+            known |= {(item.of, item.kind, squeezed(own), id) for id in readers}
             yield replace(item, id=f"{item.id}.own", value=own, hidden_from=readers)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def own_value(of: str, kind: ProtectedKind, case: Case) -> str | None:

@@ -219,7 +219,7 @@ def _bare(annotation: Any) -> Any:
 
 
 def _shape(annotation: Any) -> Shape:
-    if annotation is str:
+    if annotation is str or getattr(annotation, "plain", False):
         return Shape.TEXT
     return Shape.LIST if typing.get_origin(annotation) is list else Shape.MAP
 

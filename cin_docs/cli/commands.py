@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from cin_docs.cli import approving, demo, notes, reporting, sending
+from cin_docs.cli import approving, demo, disclosing, incident, notes, previewing, reporting, sending
 
 
 def build() -> typer.Typer:
@@ -23,6 +23,8 @@ def build() -> typer.Typer:
     for command in _COMMANDS:
         app.command()(command)
     app.add_typer(reporting.report, name="report")
+    app.add_typer(incident.incident, name="incident")
+    app.add_typer(incident.suppress, name="suppress")
     return app
 
 
@@ -32,7 +34,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     notes.new,
     notes.check,
     notes.submit,
-    approving.preview,
+    previewing.preview,
     approving.approve,
     sending.send,
     sending.record,
@@ -42,5 +44,6 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     reporting.status,
     reporting.verify,
     notes.explain,
+    disclosing.disclosure,
     demo.demo,
 )

@@ -131,7 +131,7 @@ def _submit(desk: Desk, step: Step) -> None:
     from cin_docs.cli import show
 
     pipeline.know(desk.home, desk.ledger, _at(step))
-    checkup = pipeline.check(desk.home, desk.home.folder / "cases" / step.meeting, today=step.on)
+    checkup = pipeline.check(desk.home, desk.home.folder / "cases" / step.meeting, today=step.on, key=desk.key)
     answer = pipeline.submit(desk.home, checkup, ledger=desk.ledger, store=desk.store, key=desk.key, moment=_at(step))
     if isinstance(answer, tuple):
         show.findings(answer, checkup.reading.sources)
@@ -144,7 +144,7 @@ def _approve(desk: Desk, step: Step) -> None:
 
     record = pipeline.find(desk.ledger, str(desk.home.folder / "cases" / step.meeting))
     manifest, _ = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
-    answer = pipeline.approve(desk.home, record, code=manifest.code, ledger=desk.ledger, moment=_at(step))
+    answer = pipeline.approve(desk.home, record, code=manifest.code, ledger=desk.ledger, store=desk.store, moment=_at(step))
     if isinstance(answer, Finding):
         raise ResourceError(answer.sentence, answer.remedy)
 

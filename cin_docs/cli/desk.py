@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cin_docs.cli.clock import now
-from cin_docs.errors import HomeError, RefusedError
+from cin_docs.errors import HomeError, LedgerError, RefusedError
 from cin_docs.home.folder import Home, read_home
 from cin_docs.model.document import Mode
 from cin_docs.model.record import LONDON, Moment
@@ -89,6 +89,18 @@ def open_desk(option: Path | None, acting: str | None = None) -> Iterator[Desk]:
     home = open_home(option)
     with desk_of(home, acting_person(home, acting)) as desk:
         yield desk
+
+
+def key_of(home: Home) -> bytes | None:
+    """The ledger's key, for who may only check; None, which is said, when it cannot be read by this account."""
+    from cin_docs.cli.ending import say
+    from cin_docs.ledger.keys import read_key
+
+    try:
+        return read_key(home.folder / "key")
+    except LedgerError:
+        say("The home's key cannot be read by this account: names of other families are looked for at submit only.")
+        return None
 
 
 @contextmanager

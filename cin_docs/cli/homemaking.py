@@ -10,7 +10,7 @@ from pathlib import Path
 from cin_docs.distribution.address import is_fit_name
 from cin_docs.errors import HomeError
 from cin_docs.ledger.keys import make_key
-from cin_docs.settings import FILE
+from cin_docs.settings import FILE, settings_of
 
 FOLDERS = ("cases", "inbox", "outbox", "store", "config/standards", "config/wording", "templates")
 
@@ -37,7 +37,12 @@ def make_home(folder: Path, *, authority: str, nation: str) -> tuple[Path, ...]:
         raise HomeError(f"{nation} is not a nation with its own bank holidays.", "Use ENG, WLS, SCT or NIR.")
     if '"' in authority or "\\" in authority or not authority.isprintable() or not is_fit_name(authority):
         raise HomeError("The authority's name holds a character that cannot stand in cin.yaml.", "Use plain words.")
-    return place_home(folder, {"cin.yaml": _SETTINGS.format(authority=authority, nation=nation).encode()})
+    text = _SETTINGS.format(authority=authority, nation=nation).encode()
+    checked = settings_of(text, folder, {})
+    # Asked of the very reader that every later command asks: a home that none of them can open is not made.
+    if checked.value is None or checked.value.authority != authority:
+        raise HomeError("The authority's name cannot be read back from cin.yaml as it is.", "Use plain words.")
+    return place_home(folder, {"cin.yaml": text})
 
 
 def place_home(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -80,8 +80,8 @@ def new(
     """
     from cin_docs.cli.desk import open_home
     from cin_docs.errors import HomeError
-    from cin_docs.home.cases import load_case, standard_for
-    from cin_docs.home.told import meetings_of, told
+    from cin_docs.home.cases import earlier, load_case, standard_for
+    from cin_docs.home.told import meetings_of
     from cin_docs.model.standard import Standard
     from cin_docs.procedure.carry import next_notes
 
@@ -90,7 +90,7 @@ def new(
     if found.value is None:
         _show(found.findings, {}, Form.TEXT)
         stop(FINDINGS)
-    files = told(place, found.value)
+    files = earlier(place, found.value)
     if unread := [one.finding for one in files if one.finding]:
         # What they left open would be missing from the new file, and a number be given twice.
         _show(unread, {}, Form.TEXT)
@@ -122,20 +122,24 @@ def check(
     Says everything at once and changes nothing. Ends with 1 when something blocks.
     """
     from cin_docs import pipeline
-    from cin_docs.cli.desk import open_home
+    from cin_docs.capture.show import counted
+    from cin_docs.cli.desk import key_of, open_home
 
     place = open_home(home)
+    key = key_of(place)
     stopped = False
     findings: list[Finding] = []
     sources: dict[str, str] = {}
     for path in files:
-        checkup = pipeline.check(place, path, today=today(), ref=case)
+        checkup = pipeline.check(place, path, today=today(), ref=case, key=key)
         findings += checkup.findings
         sources |= checkup.reading.sources
         stopped = stopped or checkup.blocked
         for line in checkup.understood if form is Form.TEXT else ():
             say(line)
     _show(findings, sources, form)
+    if form is Form.TEXT:
+        say(counted(findings))
     if stopped:
         stop(FINDINGS)
 
@@ -158,7 +162,7 @@ def submit(
 
     with open_desk(home, acting) as desk:
         pipeline.know(desk.home, desk.ledger, desk.moment())
-        checkup = pipeline.check(desk.home, file, today=today(), ref=case)
+        checkup = pipeline.check(desk.home, file, today=today(), ref=case, key=desk.key)
         with counted("Making copies") as done:
             answer = pipeline.submit(
                 desk.home,
@@ -193,11 +197,12 @@ def explain(
 
 def _show(findings: Sequence[Finding], sources: Mapping[str, str], form: Form, out: TextIO | None = None) -> None:
     from cin_docs.capture import show
+    from cin_docs.cli.show import width
 
     target = out or sys.stdout
     match form:
         case Form.TEXT:
-            text = show.as_text(findings, sources, colour=target.isatty())
+            text = show.as_text(findings, sources, colour=target.isatty(), width=width())
         case Form.JSON:
             text = show.as_json(findings)
         case Form.GITHUB:

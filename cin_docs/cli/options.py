@@ -19,4 +19,8 @@ AsOption = Annotated[
         "--as", metavar="PERSON", help="Act as this member of staff; in demo and trial only.", show_default=False
     ),
 ]
+MeetingArgument = Annotated[
+    str,
+    typer.Argument(metavar="MEETING", help="A meeting's name, its notes file, or a case's reference for its latest."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]

@@ -39,21 +39,25 @@ class Table(StrEnum):
 
 
 def status(json: JsonOption = False, home: HomeOption = None) -> None:
-    """Show what waits for whom since when, and what falls due."""
+    """Show what waits for whom since when, what falls due, and how everything adds up."""
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import as_json, width
+    from cin_docs.cli.standing import stood
     from cin_docs.knowing import skipped
     from cin_docs.reports.tables import due_table, table_text, waiting_table
 
     with open_desk(home) as desk:
         falling, waiting = pipeline.due(desk.home, desk.ledger, today())
         left_out = skipped(desk.home, today())
+        stands = pipeline.overview(desk.home, desk.ledger, today())
     for line in left_out:
         say(line)
     if json:
-        print(as_json(waiting=waiting, due=falling, skipped=left_out))
+        print(as_json(waiting=waiting, due=falling, skipped=left_out, overview=stands))
         return
+    for line in stood(stands):
+        print(line)
     print(table_text(waiting_table(waiting), width=width()))
     print()
     print(table_text(due_table(falling), width=width()))

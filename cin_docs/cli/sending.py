@@ -31,15 +31,25 @@ class What(StrEnum):
     HANDED_OVER = "handed-over"
     READ_TO = "read-to"
     RETURNED = "returned"
+    BOUNCED = "bounced"
     DECLINED = "declined"
     MISDIRECTED = "misdirected"
     ACCEPTED = "accepted"
     FAILED = "failed"
     TO_HAND = "to-hand"
     QUEUED = "queued"
+    #: What was recorded last was a mistake.
+    NOT_SO = "not-so"
 
 
-def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = None) -> None:
+def send(
+    dry: Annotated[
+        bool, typer.Option("--dry", help="Only say where each copy would go, and what would be held.")
+    ] = False,
+    acting: AsOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Send what is approved: e-mail, letters, copies by hand.
 
     E-mail leaves; letters and copies by hand are laid into the outbox. Ends with 1 when a person is needed.
@@ -48,11 +58,33 @@ def send(acting: AsOption = None, json: JsonOption = False, home: HomeOption = N
     from cin_docs.cli.desk import open_desk
 
     with open_desk(home, acting) as desk:
+        if dry:
+            _rehearse(desk, json=json)
+            return
         pipeline.know(desk.home, desk.ledger, desk.moment())
         released, sent = pipeline.dispatch(
             desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
         )
         _tell(desk, released, sent, json=json)
+
+
+def _rehearse(desk: Desk, *, json: bool) -> None:
+    """Print what would become of each copy; end with 1 when one would be held."""
+    from cin_docs import pipeline
+    from cin_docs.cli.show import as_json, wrapped
+
+    lines = pipeline.rehearse(desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment)
+    if json:
+        print(as_json(rehearsed=lines))
+    for line in () if json else lines:
+        print(f"{line.dispatch}  {line.person}  {'held: ' if line.held else 'to '}{line.goes}")
+        if line.note:
+            say(wrapped(line.note, "  "))
+    if not lines:
+        say("Nothing is ready to leave.")
+    say(f"Nothing was sent: this is what `cin send` would do now in {desk.home.settings.mode.value} mode.")
+    if any(line.held for line in lines):
+        stop(FINDINGS)
 
 
 def record(
@@ -68,6 +100,10 @@ def record(
         ),
     ] = None,
     note: Annotated[str, typer.Option(metavar="TEXT", help="How, to whom, or how you know.")] = "",
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="PERSON", help="With to-hand: the worker who takes it. Left out: the meeting's worker."),
+    ] = None,
     acting: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
@@ -86,17 +122,21 @@ def record(
         day = on.date() if on else moment.on
         if day > moment.on:
             raise typer.BadParameter(f"{day} has not come yet; record what has happened.", param_hint="--on")
-        answer = pipeline.record(
-            desk.ledger,
-            dispatch,
-            State(what.value.replace("-", " ")),
-            moment=replace(moment, on=day),
-            note=note,
-        )
+        if by is not None and desk.home.settings.member(by) is None:
+            raise typer.BadParameter(f"{by} is nobody's id in cin.yaml.", param_hint="--by")
+        if what is What.NOT_SO:
+            answer = pipeline.take_back(desk.ledger, dispatch, moment=moment, note=note)
+        else:
+            to = State(what.value.replace("-", " "))
+            answer = pipeline.record(desk.ledger, dispatch, to, moment=replace(moment, on=day), note=note, by=by)
+        open_now = pipeline.incidents_about(desk.ledger, dispatch)
+        pipeline.tidy(desk.home, desk.ledger)
     if isinstance(answer, Finding):
         show.findings([answer])
         stop(FINDINGS)
     print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
+    for line in open_now:
+        say(line)
 
 
 BecauseOption = Annotated[str, typer.Option(metavar="TEXT", help="Why. It stands in the record beside your name.")]
@@ -126,7 +166,6 @@ def cancel(
 ) -> None:
     """Cancel a copy that has not left, as an approver. What it was to discharge stays owed."""
     _decide(dispatch, "cancelled", because, acting, home, json=json)
-    say("This person's copy is still owed, and counts as never sent until something else reaches them.")
 
 
 def _decide(dispatch: str, to: str, because: str, acting: str | None, home: Path | None, *, json: bool) -> None:
@@ -137,10 +176,15 @@ def _decide(dispatch: str, to: str, because: str, acting: str | None, home: Path
     from cin_docs.model.finding import Finding
 
     with open_desk(home, acting) as desk:
-        answer = pipeline.decide(desk.home, desk.ledger, dispatch, State(to), moment=desk.moment(), because=because)
+        answer = pipeline.decide(
+            desk.home, desk.ledger, dispatch, State(to), store=desk.store, moment=desk.moment(), because=because
+        )
+        warnings = pipeline.left_owed(desk.ledger, [dispatch]) if to == "cancelled" else ()
     if isinstance(answer, Finding):
         show.findings([answer])
         stop(FINDINGS)
+    for warning in warnings:
+        say(show.wrapped(warning))
     print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
 
 
@@ -223,7 +267,7 @@ def _tell(
     settings = desk.home.settings
     if settings.mode is Mode.TRIAL and settings.guests and settings.relay is None and sent.outcomes:
         say("There is no `mail:` in cin.yaml, so the guest list's copies stayed in outbox/mail like all others.")
-    held = [one for one in released if one.stuck or one.state.value in {"held", "approved"}]
+    held = [one for one in released if one.stuck or one.state.value == "held"]
     needed = (*held, *sent.needs_a_person)
     for trouble in sent.down:
         say(f"{trouble} What is queued stays queued and is tried again by the next runs.")

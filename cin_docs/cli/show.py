@@ -55,5 +55,5 @@ def findings(items: Iterable[Finding], sources: Mapping[str, str] | None = None,
     from cin_docs.capture import show
 
     target = out or sys.stdout
-    text = show.as_text(tuple(items), sources or {}, colour=target.isatty())
+    text = show.as_text(tuple(items), sources or {}, colour=target.isatty(), width=width())
     print(text, end="", file=target)

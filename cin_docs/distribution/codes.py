@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from cin_docs.capture.code import Code, code
+from cin_docs.distribution.codes_of_approval import APPROVAL
+from cin_docs.distribution.codes_of_guards import GUARDED
+from cin_docs.distribution.codes_of_incidents import INCIDENTS
 from cin_docs.distribution.codes_of_the_home import HOME
 from cin_docs.model.finding import Severity
 
@@ -274,4 +277,6 @@ _ALL = (
 )
 
 #: By code, in alphabetical order.
-CODES: dict[str, Code] = {one.code: one for one in sorted((*_ALL, *HOME), key=lambda one: one.code)}
+CODES: dict[str, Code] = {
+    one.code: one for one in sorted((*_ALL, *APPROVAL, *GUARDED, *HOME, *INCIDENTS), key=lambda one: one.code)
+}

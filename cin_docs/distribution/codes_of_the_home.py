@@ -25,6 +25,14 @@ HOME: tuple[Code, ...] = (
         "let the account that runs cin_docs read it",
     ),
     code(
+        "earlier-marks-unclear",
+        _BLOCKS,
+        "A mark in earlier notes names somebody whom the case file does not know by that id, for instance any more.",
+        "What it kept from that person is carried into later plans, and would no longer be kept from them.",
+        "not for: [father]      # in older notes; the case file has dad",
+        "not for: [dad]",
+    ),
+    code(
         "earlier-notes-unreadable",
         _BLOCKS,
         "Notes of an earlier meeting of the case cannot be read.",
@@ -35,10 +43,10 @@ HOME: tuple[Code, ...] = (
     code(
         "live-refused",
         _BLOCKS,
-        "The settings ask for live mode.",
-        "Live opens when the full disclosure check and all guards are in place.",
-        "mode: live",
-        "mode: trial",
+        "The settings ask for live mode, and something that it needs is missing.",
+        "In live mode real people get real copies. It opens by two hands: the settings, and the environment.",
+        "mode: live, without mail: and without CIN_LIVE=yes in the environment",
+        "put right each line that is named; docs/for-administrators.md has the steps. Until then mode: trial",
     ),
     code(
         "missing-setting",

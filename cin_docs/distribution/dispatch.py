@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from cin_docs.distribution.address import is_strict
+from cin_docs.distribution.address import domain_of, is_strict
 from cin_docs.distribution.lock import Held, lock
 from cin_docs.distribution.messages import date_line, envid, name_of, recipient
 from cin_docs.distribution.outcome import Outcome, SendReport
@@ -48,8 +48,11 @@ class Limits:
     back_off: tuple[timedelta, ...] = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 240))
     #: Refusals of one dispatch before it has failed. A relay that cannot be reached counts for none of them.
     attempts: int = 12
-    #: Most messages in one run (guard W15).
+    #: Most messages in one run (guard W15): the others wait for the next.
     messages: int = 500
+    #: Most messages of one case and to one e-mail domain in one run; what is over is held for a person to look at.
+    per_case: int = 60
+    per_domain: int = 500
 
     def wait(self, attempt: int) -> timedelta:
         """How long to wait after this attempt, counted from 1."""
@@ -69,6 +72,8 @@ class _Run:
     left: Counter[str] = field(default_factory=Counter)
     down: list[Relay] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    #: Messages taken up in this run, by case and by e-mail domain.
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: Set by the first SIGTERM or Ctrl-C.
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     stopped: str | None = None
@@ -181,6 +186,7 @@ async def _send_all(
                 if not any(relay is other for other in used):
                     used.append(relay)
                 taken += 1
+                run.taken.update(_heaps(dispatch, message[0]))
                 await _send_one(run, dispatch, relay, message)
             if run.ending.is_set():
                 # Asked during the last message: whoever would start another run has to know.
@@ -220,6 +226,9 @@ def _ready(
     if dispatch.channel is not Channel.EMAIL or address is None or not is_strict(address):
         run.settle(dispatch, State.QUEUED, State.HELD, "no-usable-address")
         return None
+    if over := _over(run, dispatch, address):
+        run.settle(dispatch, State.QUEUED, State.HELD, "cap-reached", why=over)
+        return None
     note = "changed-since-approval"
     try:
         message = run.store.get(dispatch.cover_digest)
@@ -231,6 +240,21 @@ def _ready(
     except RefusedError:
         note = "not-to-one-person"
     run.settle(dispatch, State.QUEUED, State.HELD, note)
+    return None
+
+
+def _heaps(dispatch: Dispatch, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What a message counts for: its case, and the domain that it goes to."""
+    return ("case", dispatch.case), ("domain", domain_of(address))
+
+
+def _over(run: _Run, dispatch: Dispatch, address: str) -> str | None:
+    """Why this message would be one too many (W15), or None. A mistake that repeats itself stops here."""
+    of_case, of_domain = (run.taken[heap] for heap in _heaps(dispatch, address))
+    if of_case >= run.limits.per_case:
+        return f"This run sent {of_case} messages of this case already, as many as cin.yaml allows."
+    if of_domain >= run.limits.per_domain:
+        return f"This run sent {of_domain} messages to one e-mail domain already, as many as cin.yaml allows."
     return None
 
 

@@ -12,8 +12,11 @@ from typing import Literal, TypeAlias
 from cin_docs.model.delivery import State
 
 #: In which part somebody moves a dispatch. "sender" is the holder of the lock, also when it applies the
-#: standard's rule; "report" is a verified delivery report; "person" is a named person with evidence.
-Actor: TypeAlias = Literal["submit", "approver", "author", "sender", "guard", "manager", "person", "report"]
+#: standard's rule; "report" is a verified delivery report; "person" is a named person with evidence; "correction" is
+#: a named person who takes back what was recorded by mistake.
+Actor: TypeAlias = Literal[
+    "submit", "approver", "author", "sender", "guard", "manager", "person", "report", "correction"
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +53,10 @@ MOVES: frozenset[Move] = frozenset().union(
     _moves(UNSENT, [S.SUPERSEDED], "submit"),
     _moves([S.APPROVED], [S.QUEUED, S.TO_HAND], "sender"),
     _moves([S.APPROVED, S.QUEUED], [S.HELD], "guard", "manager"),
-    _moves([S.HELD], [S.APPROVED], "approver"),
+    # A letter that lies on the pile, too, must not go while a case is paused; released, it lies there again. Going
+    # back by way of approved, an e-mail that failed and became a paper copy would go by e-mail once more.
+    _moves([S.TO_HAND], [S.HELD], "guard", "manager"),
+    _moves([S.HELD], [S.APPROVED, S.TO_HAND], "approver"),
     # The send protocol. Before DATA a retry is safe; after it only a stored reply says what happened.
     _moves([S.QUEUED], [S.SENDING_PRE, S.FAILED], "sender"),
     _moves([S.SENDING_PRE], [S.QUEUED, S.FAILED, S.HELD, S.SENDING_DATA], "sender"),
@@ -62,6 +68,8 @@ MOVES: frozenset[Move] = frozenset().union(
     # Delivery reports, also late ones.
     _moves([S.ACCEPTED], [S.DELIVERED, S.BOUNCED], "report"),
     _moves([S.DELIVERED], [S.BOUNCED], "report"),
+    # Until the program reads the reports itself, a person does, in the sender's mailbox, and says what they read.
+    _moves([S.ACCEPTED, S.DELIVERED], [S.BOUNCED], "person"),
     # By hand and by post.
     _moves([S.FAILED, S.BOUNCED, S.UNCERTAIN], [S.TO_HAND], "person", "sender"),
     # What the post brought back can still be handed over, or posted once more.
@@ -71,7 +79,15 @@ MOVES: frozenset[Move] = frozenset().union(
     _moves([S.POSTED], [S.RETURNED], "person"),
     # What the recipient said, and what went to the wrong person.
     _moves([S.ACCEPTED, S.DELIVERED, S.TO_HAND, S.POSTED], [S.DECLINED], "person"),
-    _moves([S.ACCEPTED, S.DELIVERED, S.POSTED, S.HANDED_OVER], [S.MISDIRECTED], "person"),
+    # Read to the wrong person is as bad as handed to them.
+    _moves([S.ACCEPTED, S.DELIVERED, S.POSTED, S.HANDED_OVER, S.READ_TO], [S.MISDIRECTED], "person"),
+    # What was recorded by mistake goes back to where it stood; `recording.corrected` sees to it that it stood there.
+    _moves([S.POSTED, S.HANDED_OVER, S.READ_TO], [S.TO_HAND], "correction"),
+    _moves([S.DECLINED], [S.ACCEPTED, S.DELIVERED, S.TO_HAND, S.POSTED], "correction"),
+    _moves([S.RETURNED], [S.POSTED], "correction"),
+    _moves([S.MISDIRECTED], [S.ACCEPTED, S.DELIVERED, S.POSTED, S.HANDED_OVER, S.READ_TO], "correction"),
+    _moves([S.ACCEPTED, S.FAILED], [S.UNCERTAIN], "correction"),
+    _moves([S.BOUNCED], [S.ACCEPTED, S.DELIVERED], "correction"),
 )
 
 _TRIPLES = frozenset((move.frm, move.to, move.actor) for move in MOVES)

@@ -5,7 +5,7 @@ Equal views are rendered once. Nothing is stored here; the caller stores `Packed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +16,8 @@ from cin_docs.distribution.recipients import Recipient
 from cin_docs.documents import html, pdf, word
 from cin_docs.documents.audience import shared_surnames
 from cin_docs.documents.cover import cover_sheet, cover_text
-from cin_docs.documents.disclosure import in_bytes
+from cin_docs.documents.disclosure import in_bytes, leaked
+from cin_docs.documents.reading import docx_texts, page_text
 from cin_docs.documents.stamp import Mark, stamp_docx, stamp_pdf
 from cin_docs.documents.views import digest, minutes_view, plan_view
 from cin_docs.documents.views.minutes import MinutesView
@@ -24,9 +25,9 @@ from cin_docs.documents.views.plan import PlanView
 from cin_docs.model.case import Case
 from cin_docs.model.delivery import Copy, Dispatch, ManifestRow, State
 from cin_docs.model.document import DocumentKind, Format, Mode
-from cin_docs.model.finding import Finding, Severity
+from cin_docs.model.finding import Finding
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.person import Channel, Person
+from cin_docs.model.person import Channel, Person, Side
 from cin_docs.model.record import Moment
 from cin_docs.model.standard import Standard
 
@@ -47,6 +48,13 @@ class Job:
     templates: tuple[Path, ...]
     key: bytes = field(repr=False)
     moment: Moment
+    #: For each person and document of which an earlier version is out: what the new one says of it.
+    instead: Mapping[tuple[str, DocumentKind], str] = field(default_factory=dict)
+    #: What each person's copy is to discharge, where that is not the first obligation of the meeting.
+    discharges: Mapping[tuple[str, DocumentKind], str] = field(default_factory=dict)
+    #: The office's, for the covers.
+    telephone: str | None = None
+    return_address: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +95,7 @@ class _Parcel:
 
 
 #: Primed files by everything their pages depend on.
-_Rack = dict[tuple[str, DocumentKind, Format, bool, str | None], bytes]
+_Rack = dict[tuple[str, DocumentKind, Format, bool, str | None, str], bytes]
 
 
 def view_of(
@@ -121,6 +129,17 @@ def pack(job: Job, people: tuple[Recipient, ...], done: Callable[[str], None]) -
         files={sha256(data).hexdigest(): data for parcel in parcels for data in _files(parcel)},
         findings=tuple(finding for parcel in parcels for finding in _caught(parcel)),
     )
+
+
+def texts_of(packed: Packed) -> Iterator[tuple[str, str]]:
+    """Where and what: the text on the pages of every document that was made, of equal ones once."""
+    rows = {(row.view_digest, row.document, row.format, row.translation): row for row in packed.rows}
+    for row in rows.values():
+        data = packed.files[row.file_digest]
+        yield (
+            f"the {row.document.value} of {row.person}",
+            page_text(data) if row.format is Format.PDF else "\n".join(docx_texts(data)),
+        )
 
 
 def _files(parcel: _Parcel) -> Iterator[bytes]:
@@ -165,7 +184,12 @@ def _parcel(job: Job, recipient: Recipient, rack: _Rack) -> _Parcel:
         sheets=sheets,
         cover=cover,
         findings=_leaks(
-            job, person, dispatch, "message.eml" if recipient.channel is Channel.EMAIL else "cover.pdf", cover
+            job,
+            person,
+            dispatch,
+            "message.eml" if recipient.channel is Channel.EMAIL else "cover.pdf",
+            cover,
+            own=recipient.address if recipient.channel is Channel.POST else "",
         ),
     )
 
@@ -175,9 +199,10 @@ def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind
     view = view_of(document, job.meeting, job.case, person, job.standard)
     view_digest = digest(view)
     marking = job.marking.get(person.side.value)
-    key = (view_digest, document, form, person.large_print, marking)
+    version = _version(job, person, document)
+    key = (view_digest, document, form, person.large_print, marking, version)
     if key not in rack:
-        rack[key] = _primed(job, view, form, large_print=person.large_print, marking=marking)
+        rack[key] = _primed(job, view, form, version, large_print=person.large_print, marking=marking)
     id = copy_id(job.key, job.meeting.id, job.version, person.id, document, form)
     mark = Mark(
         copy=id,
@@ -192,7 +217,7 @@ def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind
         copy=Copy(
             id=id,
             dispatch=dispatch,
-            obligation=f"{job.meeting.id}/{person.id}/{document.value}",
+            obligation=job.discharges.get((person.id, document), f"{job.meeting.id}/{person.id}/{document.value}"),
             document=document,
             format=form,
             file_digest=sha256(data).hexdigest(),
@@ -205,11 +230,19 @@ def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind
     )
 
 
-def _primed(job: Job, view: PlanView | MinutesView, form: Format, *, large_print: bool, marking: str | None) -> bytes:
+def _version(job: Job, person: Person, document: DocumentKind) -> str:
+    """The version as it is printed: whoever has an earlier one reads that this one takes its place."""
+    said = job.instead.get((person.id, document))
+    return f"{job.version}, {said}" if said else str(job.version)
+
+
+def _primed(
+    job: Job, view: PlanView | MinutesView, form: Format, version: str, *, large_print: bool, marking: str | None
+) -> bytes:
     """The view as a file without anybody's mark."""
     if form is Format.DOCX and isinstance(view, PlanView):
         return word.primed(
-            view, templates=job.templates, authority=job.authority, marking=marking, mode=job.mode, version=job.version
+            view, templates=job.templates, authority=job.authority, marking=marking, mode=job.mode, version=version
         )
     page = html.render(
         view,
@@ -217,7 +250,7 @@ def _primed(job: Job, view: PlanView | MinutesView, form: Format, *, large_print
         authority=job.authority,
         marking=marking,
         mode=job.mode,
-        version=job.version,
+        version=version,
         large_print=large_print,
     )
     return pdf.primed(page, templates=job.templates)
@@ -226,6 +259,8 @@ def _primed(job: Job, view: PlanView | MinutesView, form: Format, *, large_print
 def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, ...], message_id: str) -> bytes:
     """The e-mail that carries the copies, or the sheet that lies on top of them."""
     person, documents = recipient.person, recipient.documents
+    said = next((said for document in documents if (said := job.instead.get((person.id, document)))), None)
+    replaces = f"This is version {job.version}. It {said}" if said else None
     if recipient.channel is not Channel.EMAIL:
         return cover_sheet(
             recipient=person.name,
@@ -245,6 +280,10 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
             mode=job.mode,
             templates=job.templates,
             large_print=person.large_print,
+            child=person.side is Side.CHILD,
+            telephone=job.telephone,
+            return_address=job.return_address,
+            replaces=replaces,
         )
     subject, text = cover_text(
         recipient=person.name,
@@ -255,6 +294,9 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
         reply_to=job.sender,
         mode=job.mode,
         templates=job.templates,
+        child=person.side is Side.CHILD,
+        telephone=job.telephone,
+        replaces=replaces,
     )
     return messages.build(
         sender=messages.Sender(address=job.sender, name=job.authority),
@@ -266,20 +308,12 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
     )
 
 
-def _leaks(job: Job, person: Person, subject: str, name: str, data: bytes) -> tuple[Finding, ...]:
+def _leaks(job: Job, person: Person, subject: str, name: str, data: bytes, *, own: str = "") -> tuple[Finding, ...]:
     """The last net: a protected value in the finished bytes of somebody it is protected from."""
     if not job.case.hidden_from(person.id):
         return ()
-    hits = in_bytes(name, data, job.case.hidden_from(person.id), shared_surnames(job.case))
-    return tuple(
-        Finding(
-            code="protected-value-in-copy",
-            severity=Severity.BLOCKS,
-            sentence=f"{subject} would give {hit.protection} to {person.id}, from whom it is protected.",
-            remedy="Take it out of the notes, or mark the text `not for`; nothing was made.",
-        )
-        for hit in hits
-    )
+    hits = in_bytes(name, data, job.case.hidden_from(person.id), shared_surnames(job.case), own)
+    return leaked(hits, subject=subject, reader=person.id, meeting=job.meeting, case=job.case)
 
 
 def _row(job: Job, parcel: _Parcel, sheet: _Sheet) -> ManifestRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,9 +10,12 @@ from pydantic import TypeAdapter
 
 from cin_docs.distribution.recipients import Recipient
 from cin_docs.documents.audience import withheld
+from cin_docs.documents.items import items
+from cin_docs.documents.placement import printed_in
 from cin_docs.model.case import Case
 from cin_docs.model.delivery import ManifestRow
 from cin_docs.model.document import DocumentKind, Mode
+from cin_docs.model.finding import Path
 from cin_docs.model.meeting import Kind, Meeting
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.person import Channel
@@ -47,6 +50,20 @@ class Excused:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """Something of the meeting that is printed as a whole or not at all, and who of the recipients does not get it."""
+
+    #: What it is, in words that hold nothing of its content: "the discussion of n1".
+    what: str
+    #: The line of the notes where it stands, counted from 1; None when it is not in the notes.
+    line: int | None = None
+    #: Ids of those whose copies leave it out, each with the decision behind it.
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    #: Ids of those who get no document that has a place for it.
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
     """Everything that the manifest's code stands for, in words. Kept as it was shown."""
 
@@ -64,6 +81,10 @@ class Preview:
     why: tuple[str, ...] = ()
     #: Ids of those who are sent nothing now, because their copies of an earlier version have left or are on their way.
     stand: tuple[str, ...] = ()
+    #: What was wrong with the version that this one replaces, in the words of whoever corrects it; printed on no copy.
+    correction: str | None = field(default=None, repr=False)
+    #: Every piece of the meeting by its line in the notes. Empty in what an older release stored.
+    pieces: tuple[Piece, ...] = ()
 
 
 _FORM = TypeAdapter(Preview)
@@ -90,8 +111,14 @@ def preview_of(
     mode: Mode,
     breaches: tuple[str, ...],
     stand: tuple[str, ...] = (),
+    line_of: Callable[[Path], int | None] = lambda _: None,
+    correction: str | None = None,
 ) -> Preview:
-    """What was packed, in words for the approver; `stand` are the people whose earlier copies stay as they are."""
+    """What was packed, in words for the approver.
+
+    `stand` are the people whose earlier copies stay as they are; `line_of` gives the line of the notes at which the
+    value at a path stands; `correction` is what was wrong with the version that this one replaces.
+    """
     kind = meeting.kind.value
     timed = [one for one in obligations if one.due is not None and one.excused_because is None]
     first = min(timed, key=lambda one: one.due or date.max, default=None)
@@ -116,7 +143,31 @@ def preview_of(
         due=first.due if first else None,
         why=first.because if first else (),
         stand=stand,
+        correction=correction,
+        pieces=tuple(sorted(_pieces(meeting, case, people, line_of), key=_place)),
     )
+
+
+def _pieces(
+    meeting: Meeting, case: Case, people: Sequence[Recipient], line_of: Callable[[Path], int | None]
+) -> Iterator[Piece]:
+    """What the notes hold, and of the case file what somebody is not to see."""
+    hidden = {one.person.id: {item.key: item.because for item in withheld(meeting, case, one.person)} for one in people}
+    for item in items(meeting, case):
+        kept = {id: reasons[item.key] for id, reasons in hidden.items() if item.key in reasons}
+        if item.noted or kept:
+            others = (one for one in people if not printed_in(item.key, meeting, one.documents))
+            yield Piece(
+                what=item.what,
+                line=line_of(item.at) if item.noted else None,
+                withheld=kept,
+                elsewhere=tuple(one.person.id for one in others),
+            )
+
+
+def _place(piece: Piece) -> tuple[bool, int]:
+    """By line; what stands in the case file comes last."""
+    return piece.line is None, piece.line or 0
 
 
 def _line(meeting: Meeting, case: Case, recipient: Recipient, rows: Sequence[ManifestRow]) -> Line:
@@ -129,7 +180,13 @@ def _line(meeting: Meeting, case: Case, recipient: Recipient, rows: Sequence[Man
         role=person.role,
         channel=recipient.channel,
         address=recipient.address,
-        copies=tuple(f"{row.document.value} ({row.format.value}) {row.copy}" for row in mine),
+        copies=tuple(_copy(row) for row in mine),
         because=recipient.because,
         withheld=tuple(f"{one.what}: {one.because}" for one in withheld(meeting, case, person)),
     )
+
+
+def _copy(row: ManifestRow) -> str:
+    """What a copy is and its number, as in ``plan (pdf) C-7K3F9QXB``; a translator's file says its language."""
+    form = row.format.value if row.translation is None else f"{row.format.value}, translated into {row.translation}"
+    return f"{row.document.value} ({form}) {row.copy}"

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
-from cin_docs.distribution.guards import GUARDS, Guard, Scene, address_is_strict, contact_is_unchanged, stopped_by
+from cin_docs import resources
+from cin_docs.distribution.guards import GUARDS, OF_THE_ADDRESS, Scene, stopped_by
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.distribution.outcome import Outcome
 from cin_docs.distribution.scenes import Present, scene
+from cin_docs.distribution.tidying import bind, look_again
+from cin_docs.documents.cover import blank_side
 from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Change, Ledger
 from cin_docs.ledger.store import Store
@@ -40,8 +44,6 @@ _LIES = frozenset(
         State.MISDIRECTED,
     }
 )
-#: Guards that are about an e-mail address: they say nothing about a copy that is given from hand to hand instead.
-_OF_THE_ADDRESS: tuple[Guard, ...] = (address_is_strict, contact_is_unchanged)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +58,10 @@ class Counter:
     #: The meeting and case behind a dispatch, read now; None when they cannot be read.
     present_of: Callable[[Dispatch], Present | None]
     piles: Piles
+    #: Addresses that a home in trial writes to for real, in lower case.
+    guests: frozenset[str] = frozenset()
+    #: How long an approved copy waits before it may leave (W14).
+    undo: timedelta = timedelta(0)
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
         """The approval of the manifest that lists it; None when there is none, or the manifest was changed."""
@@ -68,8 +74,13 @@ class Counter:
     def objection_by_hand(self, dispatch: Dispatch) -> Finding | None:
         """Why this dispatch must not be handed over or posted instead of going by e-mail, or None."""
         seen = self._scene(dispatch)
-        asked = [guard for guard in GUARDS if guard not in _OF_THE_ADDRESS]
+        asked = [guard for guard in GUARDS if guard not in OF_THE_ADDRESS]
         return next((finding for guard in asked if (finding := guard(seen))), None)
+
+    def objection_on_pile(self, dispatch: Dispatch) -> Finding | None:
+        """Why what lies on a pile must not be posted or handed over any more, or None."""
+        mailed = dispatch.channel is Channel.EMAIL
+        return self.objection_by_hand(dispatch) if mailed else self.objection(dispatch)
 
     def _scene(self, dispatch: Dispatch) -> Scene:
         approved, whole = self._approval(dispatch)
@@ -82,6 +93,7 @@ class Counter:
             ledger=self.ledger,
             store=self.store,
             key=self.key,
+            guests=self.guests,
         )
 
     def _approval(self, dispatch: Dispatch) -> tuple[ApprovedManifest | None, bool]:
@@ -102,7 +114,15 @@ def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ..
     approved = counter.ledger.dispatches(state=State.APPROVED)
     orphans = [one for one in counter.ledger.dispatches(state=State.QUEUED) if counter.approval(one) is None]
     moved = [outcome for dispatch in (*approved, *orphans) if (outcome := _release(counter, dispatch, moment()))]
-    return (*moved, *_laid(counter), *take_off(counter.ledger, counter.piles))
+    seen = frozenset(one.dispatch for one in moved)
+    held, aside = look_again(counter.ledger, counter.piles, counter.objection_on_pile, moment, seen=seen)
+    tidied = (*_laid(counter), *take_off(counter.ledger, counter.piles))
+    return (*moved, *held, *tidied, *bind(counter.ledger, counter.piles, aside))
+
+
+def tidy(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
+    """Take off the piles what has left or must not go any more, and bind what is left of them."""
+    return (*take_off(ledger, piles), *bind(ledger, piles))
 
 
 def take_off(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
@@ -133,8 +153,7 @@ def _laid(counter: Counter) -> tuple[Outcome, ...]:
 def _lay_instead(counter: Counter, dispatch: Dispatch) -> Outcome:
     record = counter.ledger.meeting(dispatch.meeting)
     owner = dispatch.owner or (record.worker if record else None)
-    mailed = dispatch.channel is Channel.EMAIL
-    objection = counter.objection_by_hand(dispatch) if mailed else counter.objection(dispatch)
+    objection = counter.objection_on_pile(dispatch)
     trouble = objection.code if objection else _lay(counter, dispatch)
     note = trouble or _pile_of(dispatch)
     return Outcome(dispatch=dispatch.id, state=State.TO_HAND, note=note, owner=owner, stuck=bool(trouble))
@@ -169,8 +188,13 @@ def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | 
         owner = record.worker if record else None
         moved = move(State.HELD, by="guard", detail=finding.code, change=Change(reason=finding.sentence, owner=owner))
         return Outcome(dispatch=dispatch.id, state=State.HELD, note=finding.code, owner=owner) if moved else None
+    # Counted from the approval, or from the release of what was held: that was the last change.
+    leaves = dispatch.since + counter.undo if counter.undo else None
     if dispatch.channel is Channel.EMAIL:
-        return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED) else None
+        change = Change(not_before=leaves) if leaves else None
+        return Outcome(dispatch=dispatch.id, state=State.QUEUED, note="") if move(State.QUEUED, change=change) else None
+    if leaves and moment.at < leaves:
+        return Outcome(dispatch=dispatch.id, state=State.APPROVED, note="undo window", owner=dispatch.owner)
     # Laid on the pile first: an envelope that is there twice is seen, one that is missing is not.
     if trouble := _lay(counter, dispatch):
         # It stays approved, the others go on, and the next run lays it.
@@ -183,9 +207,16 @@ def _release(counter: Counter, dispatch: Dispatch, moment: Moment) -> Outcome | 
 def _envelope(counter: Counter, dispatch: Dispatch) -> Envelope:
     approved = counter.approval(dispatch)
     rows = rows_of(approved.manifest, dispatch.id) if approved else ()
+    seen = counter.present_of(dispatch)
+    name = seen.case.person(dispatch.person).name if seen else dispatch.person
+    address = counter.ledger.contact(dispatch.id) or ""
     return Envelope(
         dispatch=dispatch.id,
         # What was to go by e-mail has no cover sheet: the stored bytes are the message.
         cover=None if dispatch.channel is Channel.EMAIL else counter.store.get(dispatch.cover_digest),
         copies=tuple((row.file_name, counter.store.get(row.file_digest)) for row in rows),
+        person=dispatch.person,
+        recipient=name,
+        address=address.partition("\n")[0] if dispatch.channel is Channel.POST else "",
+        blank=blank_side(dispatch=dispatch.id, recipient=name, templates=(resources.templates(),)),
     )

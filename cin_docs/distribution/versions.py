@@ -1,19 +1,68 @@
-"""What a submission makes: a whole new version while nothing has left, otherwise only what has not reached anybody."""
+"""What a submission makes: a whole version while nothing has left, a correction afterwards, or what reached nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from cin_docs.distribution.machine import ENDED, GIVES_WAY
+from cin_docs.distribution.machine import ENDED, GIVES_WAY, UNSENT
 from cin_docs.distribution.recipients import Recipient
 from cin_docs.ledger.protocol import Ledger
 from cin_docs.model.delivery import Dispatch, State
+from cin_docs.model.document import DocumentKind
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.obligation import Obligation
+from cin_docs.procedure.replacements import current, original
 
 #: Why nothing is owed any more of what was opened, and the notes and the case file do not speak of now.
 NO_LONGER = "The notes and the case file no longer give this person this document."
+
+#: Where a dispatch stands whose copies the person has, or may have: a correction goes to them as one.
+MAY_HAVE = frozenset(
+    {
+        State.ACCEPTED,
+        State.DELIVERED,
+        State.UNCERTAIN,
+        State.POSTED,
+        State.HANDED_OVER,
+        State.READ_TO,
+        State.DECLINED,
+    }
+)
+_LEAVING = frozenset({State.SENDING_PRE, State.SENDING_DATA})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """One dispatch that was made for the meeting before: of which version, and what it was to discharge."""
+
+    dispatch: Dispatch
+    version: int
+    obligations: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """What the ledger has of a meeting."""
+
+    owed: Sequence[Obligation] = ()
+    made: Sequence[Made] = ()
+    #: The version that the last one corrected, after that one was sent; 0 when nothing was corrected yet.
+    replaced: int = 0
+    #: Whether the notes are those of the last version, to the bit; asked only when copies have left.
+    same_notes: Callable[[], bool] = field(default=lambda: False)
+    #: Whether the case file is, too.
+    same_case: Callable[[], bool] = field(default=lambda: False)
+
+    @property
+    def since(self) -> tuple[Made, ...]:
+        """What was made since the last correction; everything, when there was none."""
+        return tuple(one for one in self.made if one.version > self.replaced)
+
+    @property
+    def had(self) -> frozenset[str]:
+        """Ids of the obligations whose copies somebody has, or may have."""
+        return frozenset(id for one in self.made if one.dispatch.state in MAY_HAVE for id in one.obligations)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,52 +79,77 @@ class Version:
     keep: frozenset[str]
     #: Ids of the people whose copies stand as they are.
     standing: tuple[str, ...] = ()
+    #: The version that is corrected; None when nothing was corrected yet.
+    replaces: int | None = None
+    #: For each person and document of which an incorrect version may be in somebody's hands: which version.
+    instead: Mapping[tuple[str, DocumentKind], int] = field(default_factory=dict)
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:
         """All that the ledger is to hear of."""
         return self.owed + self.dropped
 
+    def obligation(self, person: str, document: DocumentKind) -> str:
+        """The id of what this person's copy is to discharge."""
+        return next(one.id for one in self.owed if (one.person, one.document) == (person, document))
+
+
+#: Gives what is owed in place of a copy that somebody has already.
+Replacing = Callable[[Obligation], Obligation]
+
 
 def following(
-    ledger: Ledger, meeting: str, people: Sequence[Recipient], owed: Sequence[Obligation], *, notes: str
-) -> Version | Finding:
-    """What `version` says of the meeting as the ledger has it. `notes` is the SHA-256 of the notes' bytes now."""
-
-    def same_notes() -> bool:
-        record = ledger.meeting(meeting)
-        last = ledger.manifest(record.manifest_digest or "") if record else None
-        return last is not None and last.notes_digest == notes
-
-    known, before = ledger.obligations(meeting=meeting), ledger.dispatches(meeting=meeting)
-    return version(people, owed, known, before, same_notes=same_notes)
-
-
-def version(
+    ledger: Ledger,
+    meeting: str,
     people: Sequence[Recipient],
     owed: Sequence[Obligation],
-    known: Sequence[Obligation],
-    before: Sequence[Dispatch],
     *,
-    same_notes: Callable[[], bool],
+    notes: str,
+    case: str,
+    replacing: Replacing | None = None,
 ) -> Version | Finding:
-    """The next version of a meeting, given what is open and what was made for it before, or why there is none.
+    """What `version` says of the meeting as the ledger has it. `notes` and `case` are the SHA-256 of the files' bytes
+    now; `replacing` is given to correct what was sent. Raises `LedgerError` when a manifest was changed."""
+    record = ledger.meeting(meeting)
+    last = ledger.manifest(record.manifest_digest or "") if record else None
+    copies = ledger.copies(meeting=meeting)
+
+    def made(one: Dispatch) -> Made:
+        manifest = ledger.manifest_of(one.id)
+        carried = tuple(copy.obligation for copy in copies if copy.dispatch == one.id)
+        return Made(dispatch=one, version=manifest.version if manifest else 0, obligations=carried)
+
+    past = Past(
+        owed=ledger.obligations(meeting=meeting),
+        made=[made(one) for one in ledger.dispatches(meeting=meeting)],
+        replaced=(last.replaces if last else None) or 0,
+        same_notes=lambda: last is not None and last.notes_digest == notes,
+        same_case=lambda: last is not None and last.case_digest == case,
+    )
+    return version(people, owed, past) if replacing is None else correction(people, owed, past, replacing)
+
+
+def version(people: Sequence[Recipient], owed: Sequence[Obligation], past: Past) -> Version | Finding:
+    """The next version of a meeting, given what was made for it before, or why there is none.
 
     While nothing has left, everybody's copies are made again and take the place of the old ones. Afterwards the
     notes must be the same as last time, and only those people get new copies of whom every dispatch ended without
-    evidence, or is a draft that nobody approved; everybody else's stay as they are. `same_notes` is asked only then.
+    evidence, or is a draft that nobody approved; everybody else's stay as they are. After a correction only what was
+    made since counts.
     """
-    left = tuple(one.id for one in before if one.state not in GIVES_WAY)
+    left = [one.dispatch.id for one in past.since if one.dispatch.state not in GIVES_WAY]
     if not left:
-        return Version(people=tuple(people), owed=tuple(owed), dropped=_dropped(owed, known), keep=frozenset())
-    if not same_notes():
+        return _new(people, owed, past, keep=_kept(past))
+    if not past.same_notes():
         return _refusal(
             "already-sent",
             f"{len(left)} copies of this meeting have left already: {', '.join(left)}.",
-            "What was sent cannot be recalled. Record the correction in the next meeting's notes. For a corrected "
-            "address, change the case file alone and submit the notes as they were.",
+            "What was sent cannot be recalled. To send everybody who has it a corrected version, submit with "
+            '--correct "what was wrong". For a corrected address, change the case file alone and submit the notes as '
+            "they were.",
         )
-    standing = {one.person for one in before if one.state not in ENDED and one.state is not State.DRAFT}
+    states = [(one.dispatch.person, one.dispatch.state) for one in past.since]
+    standing = {person for person, state in states if state not in ENDED and state is not State.DRAFT}
     again = tuple(one for one in people if one.person.id not in standing)
     if not again:
         return _refusal(
@@ -85,22 +159,96 @@ def version(
         )
     held = {one.person.id for one in again}
     # A draft always gives way, so that the newest version lists every draft there is.
-    replaced = {
-        one.id for one in before if one.state is State.DRAFT or (one.state is State.HELD and one.person in held)
+    gone = {
+        one.dispatch.id
+        for one in past.since
+        if one.dispatch.state is State.DRAFT or (one.dispatch.state is State.HELD and one.dispatch.person in held)
     }
-    ours = tuple(one for one in owed if one.person not in standing)
+    keep = _kept(past) | (frozenset(one.dispatch.id for one in past.since) - gone)
+    return _new(again, [one for one in owed if one.person not in standing], past, keep=keep, standing=standing)
+
+
+def correction(
+    people: Sequence[Recipient], owed: Sequence[Obligation], past: Past, replacing: Replacing
+) -> Version | Finding:
+    """The version that corrects what was sent, or why there is none.
+
+    Whoever has the last version, or may have it, is owed the new one besides; what they were owed stays met as it was.
+    Everybody else gets the new one for what they were owed, and no unsent copy of the old one goes any more.
+    """
+    leaving = [one.dispatch.id for one in past.made if one.dispatch.state in _LEAVING]
+    left = [one for one in past.since if one.dispatch.state not in GIVES_WAY]
+    if leaving:
+        return _refusal(
+            "copy-is-leaving",
+            f"{len(leaving)} copies of this meeting are being sent right now: {', '.join(leaving)}.",
+            "Wait until `cin status` shows that they have left or failed, then submit the correction again.",
+        )
+    if not left:
+        return _refusal(
+            "nothing-to-correct",
+            "No copy of this meeting's last version has left, so there is nothing out there to correct.",
+            "Submit without --correct: the new copies take the place of the old ones.",
+        )
+    if past.same_notes() and past.same_case():
+        return _refusal(
+            "nothing-corrected",
+            "The notes and the case file are the same as those that were sent.",
+            "Put right what was wrong first, in the notes or in the case file; then submit with --correct.",
+        )
+    now, had = current({one.id: one for one in past.owed}), past.had
+    corrected = [replacing(one) if now.get(one.id, one).id in had else one for one in owed]
+    return _new(people, corrected, past, keep=_kept(past), replaces=max(one.version for one in left))
+
+
+def _new(
+    people: Sequence[Recipient],
+    owed: Sequence[Obligation],
+    past: Past,
+    *,
+    keep: frozenset[str],
+    standing: Collection[str] = (),
+    replaces: int | None = None,
+) -> Version:
+    now = current({one.id: one for one in past.owed})
+    # What is open already is known under its own id, which may be that of a replacement.
+    ours = tuple(one if one.id not in now else _as_open(one, now[one.id]) for one in owed)
     return Version(
-        people=again,
+        people=tuple(people),
         owed=ours,
-        dropped=_dropped(ours, [one for one in known if one.person not in standing]),
-        keep=frozenset(one.id for one in before) - replaced,
+        # What was met stays met, whoever the notes name now.
+        dropped=_dropped(ours, [one for one in now.values() if one.person not in standing and one.id not in past.had]),
+        keep=keep,
         standing=tuple(sorted(standing)),
+        replaces=replaces or past.replaced or None,
+        instead=_instead(past, replaces or past.replaced),
     )
 
 
+def _as_open(one: Obligation, known: Obligation) -> Obligation:
+    return one if one.id == known.id else replace(known, excused_because=one.excused_because)
+
+
+def _instead(past: Past, replaced: int) -> dict[tuple[str, DocumentKind], int]:
+    """The newest of the versions up to the corrected one that each person has, or may have, by document."""
+    by_id = {one.id: one for one in past.owed}
+    found: dict[tuple[str, DocumentKind], int] = {}
+    for one in past.made:
+        if one.dispatch.state in MAY_HAVE and one.version <= replaced:
+            for item in (by_id[id] for id in one.obligations if id in by_id):
+                key = item.person, item.document
+                found[key] = max(found.get(key, 0), one.version)
+    return found
+
+
+def _kept(past: Past) -> frozenset[str]:
+    """Everything but what could still leave: that gives way to the new version."""
+    return frozenset(one.dispatch.id for one in past.made if one.dispatch.state not in UNSENT)
+
+
 def _dropped(owed: Collection[Obligation], known: Sequence[Obligation]) -> tuple[Obligation, ...]:
-    named = {one.id for one in owed}
-    gone = (one for one in known if one.id not in named and one.excused_because is None)
+    named = {original(one.id) for one in owed}
+    gone = (one for one in known if original(one.id) not in named and one.excused_because is None)
     return tuple(replace(one, excused_because=NO_LONGER) for one in gone)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cin_docs.documents.items import Item, Key, items
 from cin_docs.documents.needles import surnames, told
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Path, Severity
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.person import Person
+from cin_docs.model.person import Person, Side
+
+#: Of whom a protected name is when it is one of another child of the same meeting, or of that child's people.
+OTHER_CHILDREN = "another child of this meeting"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,12 +33,14 @@ def withheld(meeting: Meeting, case: Case, reader: Person) -> tuple[Withheld, ..
     text that holds one is withheld from that reader even where it is marked for them.
     """
     hidden = case.hidden_from(reader.id)
-    guarded = kept_from(case)
-    shared = shared_surnames(case)
-    answers = (
-        (item, _because(item, reader.id, guarded=reader.id in guarded) or _told(told(item.texts, hidden, shared)))
-        for item in items(meeting, case)
+    eye = _Eye(
+        reader=reader,
+        guarded=reader.id in kept_from(case, meeting),
+        apart=reader.id in meeting.apart,
+        unknown=unknown_to(case, reader.id),
     )
+    shared = shared_surnames(case)
+    answers = ((item, _because(item, eye) or _told(told(item.texts, hidden, shared))) for item in items(meeting, case))
     return tuple(
         Withheld(key=item.key, what=item.what, because=because, at=item.at) for item, because in answers if because
     )
@@ -43,39 +48,79 @@ def withheld(meeting: Meeting, case: Case, reader: Person) -> tuple[Withheld, ..
 
 def undecided(meeting: Meeting, case: Case) -> tuple[Finding, ...]:
     """One piece of advice for each free text that nobody decided on for somebody it may have to be kept from."""
+    guarded = kept_from(case, meeting)
+    unknown = {id: unknown_to(case, id) for id in sorted(guarded | meeting.apart)}
     findings = []
     for item in items(meeting, case):
-        readers = [id for id in sorted(kept_from(case)) if _undecided(item, id)]
-        if readers and item.key[0] == "section":
+        asked = [id for id in unknown if _undecided(item, id) and (id in guarded or _of_all_children(item))]
+        readers = [id for id in asked if item.about not in unknown[id]]
+        if readers:
             findings.append(_advice(item, readers))
     return tuple(findings)
 
 
-def kept_from(case: Case) -> frozenset[str]:
-    """Ids of the people who need a decision for every free text.
+def kept_from(case: Case, meeting: Meeting) -> frozenset[str]:
+    """Ids of the people who need a decision for every free text of `meeting`.
 
-    That is whoever something is hidden from. Of two who must have no contact with each other it is both, unless
-    something is hidden from exactly one of them: then that one, whichever end the bar is written at.
+    That is whoever something or somebody is hidden from, and whoever was asked to leave for a part of the meeting.
+    Of two who must have no contact with each other it is both, unless something is hidden from exactly one of
+    them: then that one, whichever end the bar is written at. The names of other children of the meeting are looked
+    for in every text all the same; they ask for no decision.
     """
-    return case.kept_away.union(*case.unsettled)
+    own = replace(case, protections=tuple(one for one in case.protections if one.of != OTHER_CHILDREN))
+    unaware = frozenset(id for who in case.people for id in who.unknown_to - {who.id})
+    return own.kept_away.union(*own.unsettled, unaware, meeting.excluded)
+
+
+def unknown_to(case: Case, reader: str) -> frozenset[str]:
+    """Ids of the people of whom this reader must not learn that they are around the child."""
+    return frozenset(who.id for who in case.people if reader in who.unknown_to and who.id != reader)
 
 
 def shared_surnames(case: Case) -> frozenset[str]:
-    """Surnames that several people of the case bear: a protected name is not given away by one of these alone."""
-    return surnames(person.name for person in case.people)
+    """Names that several people of the case bear: a protected name is not given away by one of these alone.
+
+    Another child of the meeting, who is not of the case, is one of those who may bear a name together with its people.
+    """
+    own = tuple(person.name for person in case.people)
+    others = (item.value for item in case.protections if item.of == OTHER_CHILDREN)
+    return surnames(own).union(*(surnames((*own, other)) for other in others))
 
 
-def _because(item: Item, reader: str, *, guarded: bool) -> str | None:
-    """The reason that marks or the lack of them give; None when the reader may see the item."""
-    if not all(marks.admit(reader) for marks in item.marks):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Eye:
+    """A reader, with what the case says of them once for all items."""
+
+    reader: Person
+    #: Whether they need a decision for every free text.
+    guarded: bool
+    #: Whether they are not around every child of the meeting: then they need one for what is about all of them.
+    apart: bool
+    #: Of whom they must not learn.
+    unknown: frozenset[str]
+
+
+def _because(item: Item, eye: _Eye) -> str | None:
+    """The reason that people, marks or the lack of marks give; None when the reader may see the item."""
+    reader = eye.reader.id
+    if item.about in eye.unknown:
+        return f"{reader} must not learn of {item.about}"
+    if item.inside and (eye.reader.side is not Side.PROFESSIONAL or item.about == reader):
+        return "only professionals read who was asked to leave"
+    if not all(marks.admit(reader) for marks in (item.outer, *item.marks)):
         return f"marked as not for {reader}"
-    if guarded and _undecided(item, reader):
+    if (eye.guarded or (eye.apart and _of_all_children(item))) and _undecided(item, reader):
         return f"nothing says whether {reader} may read it"
     return None
 
 
+def _of_all_children(item: Item) -> bool:
+    """Whether a text of notes about several children speaks of all of them, and not of one child's plan alone."""
+    return item.at[:1] not in {("children",), ("needs",), ("progress",)}
+
+
 def _undecided(item: Item, reader: str) -> bool:
-    decided = any(marks.decided_for(reader) for marks in item.marks)
+    decided = reader in item.outer.not_for or any(marks.decided_for(reader) for marks in item.marks)
     return item.free and item.by != reader and not decided
 
 

@@ -31,6 +31,23 @@ _ALL = (
         example="information:\n  nurse: Weight is steady.",
         instead="information:\n  nurse: {text: Weight is steady., not for: [dad]}",
     ),
+    Code(
+        code="other-family",
+        severity=Severity.ADVICE,
+        what="A full name or a case reference stands here that is that of another family in this home.",
+        why="Text pasted from other notes has told one family about another. Two people can have one name, so the "
+        "approver may let it stand, with a reason; which case it is from is never said.",
+        example="information:\n  nurse: Sarah Khan missed two appointments.",
+        instead="information:\n  nurse: Mum missed two appointments.",
+    ),
+    Code(
+        code="family-not-indexed",
+        severity=Severity.ADVICE,
+        what="A case file of this home cannot be read, so names of that family are not looked for.",
+        why="Silence would be taken for safety.",
+        example="case: MAR-2042\nchild:",
+        instead="case: MAR-2042\nchild: {id: mia, name: Mia Okafor, born: 2019-03-02}",
+    ),
 )
 
 #: By code.

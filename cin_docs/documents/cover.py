@@ -31,11 +31,17 @@ def cover_sheet(
     mode: Mode,
     templates: tuple[Path, ...],
     large_print: bool = False,
+    child: bool = False,
+    telephone: str | None = None,
+    return_address: str | None = None,
+    replaces: str | None = None,
 ) -> bytes:
     """The PDF that lies on top of a person's copies, stamped with their mark.
 
     `address` is the postal address, shown in the window of an envelope (None by hand); `via` the worker who
-    hands it over (None by post); `on` the day of the meeting, local; `reply_to` how to reach the sender.
+    hands it over (None by post), for whom a receipt to be signed stands at the foot; `on` the day of the meeting,
+    local; `reply_to` how to reach the sender; `child` says that the child reads it; `telephone` and `return_address`
+    are the office's; `replaces` says in a sentence, without its full stop, which earlier version this one replaces.
     """
     page = sandbox.fill(
         "html/cover.html.j2",
@@ -50,8 +56,19 @@ def cover_sheet(
         reply_to=reply_to,
         banner=html.BANNER[mode],
         large_print=large_print,
+        child=child,
+        telephone=telephone or "",
+        replaces=replaces or "",
+        return_address=tuple(return_address.splitlines()) if return_address and address else (),
+        dispatch=mark.copy,
     )
     return stamp_pdf(pdf.primed(page, templates=templates), mark)
+
+
+def blank_side(*, dispatch: str, recipient: str, templates: tuple[Path, ...]) -> bytes:
+    """A PDF of one page for the back of a sheet on which nothing is printed: it says whose set it lies in."""
+    page = sandbox.fill("html/blank.html.j2", templates, dispatch=dispatch, recipient=recipient)
+    return pdf.primed(page, templates=templates)
 
 
 def cover_text(
@@ -64,11 +81,14 @@ def cover_text(
     reply_to: str,
     mode: Mode,
     templates: tuple[Path, ...],
+    child: bool = False,
+    telephone: str | None = None,
+    replaces: str | None = None,
 ) -> tuple[str, str]:
     """The subject and body of the e-mail that carries a person's copies, as plain text.
 
     The subject holds the day and fixed English words only: plain letters, whatever the authority is called. The
-    body holds the recipient's own name and the case reference.
+    body holds the recipient's own name and the case reference. `replaces` as for the sheet.
     """
     banner = html.BANNER[mode]
     body = sandbox.fill(
@@ -82,6 +102,9 @@ def cover_text(
         authority=authority,
         reply_to=reply_to,
         banner=banner,
+        child=child,
+        telephone=telephone or "",
+        replaces=replaces or "",
     )
     subject = f"Your copy from the meeting of {printed.day(on)}"
     return f"{banner}: {subject}" if banner else subject, body.strip() + "\n"

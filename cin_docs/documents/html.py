@@ -20,7 +20,7 @@ def render(
     authority: str,
     marking: str | None,
     mode: Mode,
-    version: int,
+    version: int | str,
     large_print: bool = False,
 ) -> str:
     """The view as one HTML document.

@@ -12,13 +12,14 @@ from typing import TypeAlias
 from cin_docs.documents import printed
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Path
-from cin_docs.model.meeting import Action, Marks, Meeting, Need, Section, SectionKind
+from cin_docs.model.meeting import Marks, Meeting, Need, Section, SectionKind
 from cin_docs.procedure import timescale
 
 #: Names an item of one meeting: ``("action", "a1")``.
 Key: TypeAlias = tuple[str, ...]
 
 
+_UNMARKED = Marks()
 _WHAT = {kind: f"the {kind.value}" for kind in SectionKind} | {SectionKind.CHANGED: "what changed"}
 
 
@@ -32,10 +33,17 @@ class Item:
     #: Everything of it that would be printed.
     texts: tuple[str, ...] = field(repr=False)
     marks: tuple[Marks, ...] = ()
+    #: Marks of what it stands in: they keep it from people and decide nothing, because a need is carried from plan
+    #: to plan and what is said about it is new each time.
+    outer: Marks = field(default_factory=Marks)
     #: Whether it is free text that needs a decision for everybody something is protected from.
     free: bool = False
     #: Whose own words it holds; that person always sees them.
     by: str | None = None
+    #: Whose row, words or doings it is: nobody sees it who must not learn of that person.
+    about: str | None = None
+    #: Whether only professionals ever see it.
+    inside: bool = False
     #: Whether it was written in the notes, and not taken from the case file.
     noted: bool = True
     at: Path = ()
@@ -46,20 +54,30 @@ def items(meeting: Meeting, case: Case) -> Iterator[Item]:
     yield from _people(case)
     yield from _heading(meeting, case)
     yield from _notes_on_people(meeting, case)
-    yield from _progress(meeting, case)
+    yield from _progress(meeting)
     for need in meeting.needs:
-        yield from _need(need, meeting, case)
+        yield from _need(need, meeting)
     yield from (_section(section, _WHAT[section.kind]) for section in meeting.sections)
     yield from _outcome(meeting)
     yield from _answers(meeting, case)
-    yield from _corrections(meeting, case)
+    yield from _corrections(meeting)
+
+
+def _marks(meeting: Meeting, *at: str) -> tuple[Marks, ...]:
+    """The marks of a short text, which has none of its own, by its way in the notes."""
+    return (meeting.marks.get(at, Marks()),)
 
 
 def _people(case: Case) -> Iterator[Item]:
     for who in case.people:
         services = tuple(f"{service.what} {service.when}" for service in who.services)
         texts = (who.name, who.role, who.agency or "", *services)
-        yield Item(key=("person", who.id), what=f"the entry of {who.id}", texts=texts, noted=False, at=who.at)
+        what = f"the entry of {who.id}"
+        yield Item(key=("person", who.id), what=what, texts=texts, noted=False, about=who.id, at=who.at)
+    days = {"date of birth": case.child.born, "expected": case.child.expected}
+    for name, day in days.items():
+        if day is not None:
+            yield Item(key=(name,), what=f"the {name}", texts=(printed.day(day),), noted=False, at=("child",))
 
 
 def _heading(meeting: Meeting, case: Case) -> Iterator[Item]:
@@ -69,14 +87,15 @@ def _heading(meeting: Meeting, case: Case) -> Iterator[Item]:
         "reason": meeting.reason,
         "without family": meeting.without_family,
     }
-    yield from (_plain(name, text) for name, text in plain.items() if text)
+    yield from (_plain(meeting, name, text) for name, text in plain.items() if text)
     for name, id in (("chair", meeting.chair), ("minutes by", meeting.minute_taker)):
         if id is not None and case.knows(id):
-            yield _plain(name, printed.person(case.person(id)))
+            label = printed.person(case.person(id))
+            yield Item(key=(name,), what=f"the {name}", texts=(label,), about=id, at=(name,))
 
 
-def _plain(name: str, *texts: str) -> Item:
-    return Item(key=(name,), what=f"the {name}", texts=texts, at=(name,))
+def _plain(meeting: Meeting, name: str, *texts: str) -> Item:
+    return Item(key=(name,), what=f"the {name}", texts=texts, marks=_marks(meeting, name), at=(name,))
 
 
 def _notes_on_people(meeting: Meeting, case: Case) -> Iterator[Item]:
@@ -85,37 +104,42 @@ def _notes_on_people(meeting: Meeting, case: Case) -> Iterator[Item]:
         "absent": meeting.absent,
         "reports": meeting.reports,
         "part only": meeting.part_only,
+        "excluded": meeting.excluded,
         "prepared": meeting.prepared,
     }
     for name, texts in lists.items():
         for id, text in texts.items():
-            label = printed.person(case.person(id))
-            yield Item(key=(name, id), what=f"{name}: {id}", texts=(label, text), at=(name, id))
+            yield Item(
+                key=(name, id),
+                what=f"{name}: {id}",
+                texts=(printed.person(case.person(id)), text),
+                marks=_marks(meeting, name, id),
+                about=id,
+                # Who was asked to leave the room would learn from it what was talked of without them.
+                inside=name == "excluded",
+                at=(name, id),
+            )
 
 
-def action_texts(action: Action, meeting: Meeting, case: Case) -> tuple[str, str, str]:
-    """What, who and by when or how often, as printed."""
-    return (action.what, printed.people(case, action.owners), timescale.printed(action, meeting))
-
-
-def _progress(meeting: Meeting, case: Case) -> Iterator[Item]:
+def _progress(meeting: Meeting) -> Iterator[Item]:
     needs = {need.id: need.marks for need in meeting.needs}
     for item in meeting.progress:
-        texts = (*action_texts(item.action, meeting, case), item.note or "")
+        # Who does it is not among the texts: a hidden name is not printed there.
+        texts = (item.action.what, printed.agreed_when(item, meeting), item.note or "")
         what = f"the progress of {item.action.id}"
         # What is kept from somebody about a need is kept about its actions of the last plan too.
         marks = (item.marks, item.action.marks, needs.get(item.need or "", Marks()))
         yield Item(key=("progress", item.action.id), what=what, texts=texts, marks=marks, at=item.at)
 
 
-def _need(need: Need, meeting: Meeting, case: Case) -> Iterator[Item]:
+def _need(need: Need, meeting: Meeting) -> Iterator[Item]:
     texts = (need.need, need.why, need.outcome, need.review or "")
     yield Item(key=("need", need.id), what=f"the need {need.id}", texts=texts, marks=(need.marks,), at=need.at)
     for action in need.actions:
         yield Item(
             key=("action", action.id),
             what=f"the action {action.id}",
-            texts=action_texts(action, meeting, case),
+            texts=(action.what, timescale.printed(action, meeting)),
             marks=(need.marks, action.marks),
             at=action.at,
         )
@@ -123,15 +147,17 @@ def _need(need: Need, meeting: Meeting, case: Case) -> Iterator[Item]:
         yield _section(need.discussion, f"the discussion of {need.id}", need.marks)
 
 
-def _section(section: Section, what: str, *outer: Marks) -> Item:
+def _section(section: Section, what: str, outer: Marks = _UNMARKED) -> Item:
     own = section.kind is SectionKind.VIEWS or section.kind is SectionKind.INFORMATION
     return Item(
         key=("section", section.id),
         what=f"{what} of {section.by}" if section.by else what,
         texts=(section.text,),
-        marks=(*outer, section.marks),
+        marks=(section.marks,),
+        outer=outer,
         free=True,
         by=section.by if own else None,
+        about=section.by,
         at=section.at,
     )
 
@@ -146,32 +172,44 @@ def _outcome(meeting: Meeting) -> Iterator[Item]:
     }
     for name, texts in plain.items():
         if any(texts):
-            yield _plain(name, *(text for text in texts if text))
+            yield _plain(meeting, name, *(text for text in texts if text))
     if meeting.extension is not None:
         extension = meeting.extension
-        yield _plain("review every", extension.interval, extension.by, extension.because)
+        yield _plain(meeting, "review every", extension.interval, extension.by, extension.because)
     if meeting.next is not None and meeting.next.place:
-        yield Item(key=("next", "place"), what="the next meeting's place", texts=(meeting.next.place,), at=("next",))
+        yield Item(
+            key=("next", "place"),
+            what="the next meeting's place",
+            texts=(meeting.next.place,),
+            marks=_marks(meeting, "next"),
+            at=("next",),
+        )
 
 
 def _answers(meeting: Meeting, case: Case) -> Iterator[Item]:
     for id, text in meeting.dissent.items():
-        yield _words_of(id, ("disagreed", id), text)
+        yield _words_of(meeting, id, ("disagreed", id), text, at=("disagreed", id))
     for said in meeting.agreed:
-        label = printed.person(case.person(said.person))
-        at = ("agreed", said.person)
-        yield Item(key=("agreed", said.person), what=f"the answer of {said.person}", texts=(label,), at=at)
+        id, at = said.person, ("agreed", said.person)
+        yield Item(
+            key=at,
+            what=f"the answer of {id}",
+            texts=(printed.person(case.person(id)),),
+            marks=_marks(meeting, *at),
+            about=id,
+            at=at,
+        )
         if said.note:
-            yield _words_of(said.person, ("agreed note", said.person), said.note, at=at)
+            yield _words_of(meeting, id, ("agreed note", id), said.note, at=at)
 
 
-def _words_of(id: str, key: Key, text: str, at: Path | None = None) -> Item:
-    """A person's words that no mark can be set on: kept from those who need a decision."""
-    return Item(key=key, what=f"the words of {id}", texts=(text,), free=True, by=id, at=at or key)
+def _words_of(meeting: Meeting, id: str, key: Key, text: str, at: tuple[str, str]) -> Item:
+    """What a person said of the plan: kept from those who need a decision, until a mark decides."""
+    marks = _marks(meeting, *at)
+    return Item(key=key, what=f"the words of {id}", texts=(text,), marks=marks, free=True, by=id, about=id, at=at)
 
 
-def _corrections(meeting: Meeting, case: Case) -> Iterator[Item]:
+def _corrections(meeting: Meeting) -> Iterator[Item]:
     for number, item in enumerate(meeting.corrections):
-        texts = (item.text, printed.people(case, item.disputed_by))
         key = ("correction", str(number))
-        yield Item(key=key, what=f"correction {number + 1}", texts=texts, marks=(item.marks,), at=item.at)
+        yield Item(key=key, what=f"correction {number + 1}", texts=(item.text,), marks=(item.marks,), at=item.at)

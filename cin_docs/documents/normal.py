@@ -6,7 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote
+
+from cin_docs.documents.mistyped import meant
 
 #: Letters that NFKD leaves whole, and Cyrillic and Greek letters that look like Latin ones.
 _ALIKE = str.maketrans(
@@ -41,14 +44,17 @@ _ALIKE = str.maketrans(
 #: Greek capitals that look like a Latin letter other than their small form does: eta, nu, upsilon.
 _GREEK_CAPITALS = str.maketrans({"\u0397": "h", "\u039d": "n", "\u03a5": "y"})
 _LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\s*[\r\n\x02\ufffe]+\s*(?=\w)")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[\W_]|\b(?:and|dash|hyphen|next|space|then)\b)+(?=\d)")
 _GAP = re.compile(r"[\W_]+")
+_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readings:
-    """One text, read the ways a value may hide in it."""
+    """One text, read the ways a value may hide in it. What was mistyped is read as it may have been meant, too."""
 
+    #: As folded, with its punctuation.
+    plain: str
     #: Words with one space between them, with a space at each end: line-end hyphens joined, hyphens as gaps.
     joined: str
     gapped: str
@@ -56,12 +62,16 @@ class Readings:
     squashed: str
     #: Letters only where nothing but letters counts, and digits run together: for telephone numbers.
     digits: str
+    #: Every word of `gapped` and `joined`: what is not among them need not be looked for in them.
+    words: frozenset[str]
 
 
 def fold(text: str) -> str:
     """`text` casefolded, decomposed, without marks, format characters or look-alike letters; URLs unquoted."""
     if "%" in text:
         text = f"{text}\n{unquote(text)}"
+    if "&" in text and ";" in text:
+        text = f"{text}\n{unescape(text)}"
     if text.isascii():
         return text.casefold()
     shown = unicodedata.normalize("NFKD", text).translate(_GREEK_CAPITALS).casefold()
@@ -75,11 +85,17 @@ def fold(text: str) -> str:
 def readings(text: str) -> Readings:
     """Every reading of `text`. Cached, because each reader's search reads the same text."""
     folded = fold(text)
-    joined = _LINE_END_HYPHEN.sub("", folded).replace("\u00ad", "")
     plain = folded.replace("\u00ad", "")
+    joined = f" {_GAP.sub(' ', _LINE_END_HYPHEN.sub('', folded).replace(_SOFT_HYPHEN, '')).strip()} "
+    once = f" {_GAP.sub(' ', plain).strip()} "
+    # Two spaces keep the end of one reading and the start of the next from making a phrase.
+    ways = (once, *meant(once))
+    gapped = " ".join(ways)
     return Readings(
-        joined=f" {_GAP.sub(' ', joined).strip()} ",
-        gapped=f" {_GAP.sub(' ', plain).strip()} ",
-        squashed=_GAP.sub("", plain),
-        digits=_BETWEEN_DIGITS.sub("", plain),
+        plain=plain,
+        joined=joined,
+        gapped=gapped,
+        squashed="\n".join(way.replace(" ", "") for way in ways),
+        digits="\n".join((_BETWEEN_DIGITS.sub("", plain), *(_BETWEEN_DIGITS.sub("", way) for way in ways[1:]))),
+        words=frozenset(gapped.split()) | frozenset(joined.split()),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from cin_docs.model.case import Case
-from cin_docs.model.meeting import Answer, Decision, Held, Kind, Meeting, Status
+from cin_docs.model.meeting import Action, Answer, Decision, Held, Kind, Meeting, NextMeeting, Progress, Status
 from cin_docs.model.person import Person
 from cin_docs.model.standard import Standard
+from cin_docs.procedure import timescale
 
 _STATUS = {
     Status.NEW: "New",
@@ -67,6 +69,23 @@ def kind(meeting: Meeting, standard: Standard) -> str:
     if meeting.kind is Kind.REVIEW:
         return f"{standard.words.get('review', 'Review')} {meeting.number}"
     return standard.words.get(f"{meeting.kind.value} meeting", _KIND[meeting.kind])
+
+
+def agreed_when(item: Progress, meeting: Meeting) -> str:
+    """The timescale of the last plan and, where `meeting` gave another, that one too: "by 1 May 2026, now by 8 May".
+
+    Until the next meeting, said in the last plan, means until this one.
+    """
+    now = timescale.printed(item.action, meeting)
+    if item.before is None or timescale.written(item.before) is None:
+        return now
+    this = NextMeeting(on=meeting.on, time=None, place=None, chair=None)
+    then = timescale.printed(item.before, replace(meeting, next=this))
+    return f"{then}, now {now}" if item.open and _terms(item.action) != _terms(item.before) else then
+
+
+def _terms(action: Action) -> tuple[str | None, date | None]:
+    return timescale.written(action), action.until
 
 
 def status(value: Status) -> str:

@@ -12,11 +12,14 @@ import shutil
 import subprocess
 import zipfile
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
+from html import unescape
 
 import pikepdf
 import pypdfium2
@@ -29,10 +32,15 @@ _TAG = re.compile(r"<[^>]*>")
 _RUN_END = re.compile(r"</(?:w:p|w:tc|w:tr|text:p|dc:\w+|cp:\w+|dcterms:\w+)>|<w:(?:br|tab|cr)\b[^>]*>")
 _ENTITY = re.compile(r"&(#x[0-9a-fA-F]+|#\d+|amp|lt|gt|quot|apos);")
 _WORDLESS = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet"}
+_REVISION_END = re.compile(rb"%%EOF[ \t]*(?:\r\n|\r|\n)?")
+_PACKED = re.compile(rb"(?<!end)stream\r?\n.*?endstream", re.DOTALL)
+_LIST = re.compile(rb"\[((?:[^\[\]()]|\((?:[^()\\]|\\.)*\))*)\]", re.DOTALL)
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _HEX = re.compile(rb"<[Ff][Ee][Ff][Ff]((?:[0-9A-Fa-f]{4})+)>")
 #: Lines of an encoded attachment, which spell short values by chance; what they encode is read by itself.
 _ENCODED = re.compile(rb"^[A-Za-z0-9+/=]{60,}\r?\n", re.MULTILINE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,}")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -45,16 +53,22 @@ def pdf_texts(data: bytes) -> tuple[str, ...]:
     Raises `RenderError` when the file cannot be read: what cannot be read back must not leave.
     """
     try:
-        return tuple(dict.fromkeys((page_text(data), *_by_pdftotext(data), *_walk(data))))
+        found = (page_text(data), *_by_pdftotext(data), *_walk(data), *_left_over(data))
+        return tuple(dict.fromkeys(found))
     except (pikepdf.PdfError, pypdfium2.PdfiumError, zlib.error) as error:
         raise RenderError("A PDF cannot be read back.", "Render the document again.") from error
 
 
 def page_text(data: bytes) -> str:
     """The pages of a PDF as pdfium reads them, one after another."""
+    return "\n".join(pages(data))
+
+
+def pages(data: bytes) -> tuple[str, ...]:
+    """The text of each page of a PDF, by pdfium."""
     document = pypdfium2.PdfDocument(data)
     try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
 
@@ -80,11 +94,31 @@ def _walk(data: bytes) -> Iterator[str]:
                 yield from _quoted(_body(item)) if item.objgen in drawn else _stream(item)
 
 
+def _left_over(data: bytes) -> Iterator[str]:
+    """What a reader no longer shows: earlier revisions of an updated file, and all that stands outside of streams."""
+    yield _any_encoding(_PACKED.sub(b"", data))
+    for end in list(_REVISION_END.finditer(data))[:-1]:
+        yield from _revision(data[: end.end()])
+
+
+@lru_cache(maxsize=8)
+def _revision(data: bytes) -> tuple[str, ...]:
+    """An earlier revision. Remembered, because the copies of one view begin with the same one."""
+    try:
+        return (page_text(data), *_walk(data))
+    except (pikepdf.PdfError, pypdfium2.PdfiumError):
+        # The first part of a file that is laid out for the web ends so, and is no revision by itself.
+        return ()
+
+
 def _strings(item: object, *, depth: int) -> Iterator[str]:
     """Strings and names under one object; other indirect objects are met on their own."""
     if isinstance(item, pikepdf.String):
         yield str(item)
         yield bytes(item).decode("latin-1")
+        if "<" in str(item):
+            # Rich text of a note.
+            yield unescape(_TAG.sub("", str(item)))
     elif isinstance(item, pikepdf.Name):
         yield str(item)
     elif depth > 0 and isinstance(item, pikepdf.Object) and item.is_indirect:
@@ -117,10 +151,20 @@ def _roles(pdf: pikepdf.Pdf) -> tuple[set[tuple[int, int]], set[tuple[int, int]]
 def _quoted(body: bytes) -> Iterator[str]:
     """The strings written out in drawn content: alternative text, and letters that need no font to be read."""
     for match in _LITERAL.finditer(body):
-        text = re.sub(rb"\\(.)", rb"\1", match[0][1:-1], flags=re.DOTALL)
-        yield _any_encoding(text)
+        yield _any_encoding(_literal(match))
+    for several in _LIST.finditer(body):
+        # One word, drawn letter by letter with the space between adjusted.
+        yield _any_encoding(b"".join(map(_literal, _LITERAL.finditer(several[1]))))
     for match in _HEX.finditer(body):
         yield bytes.fromhex(match[1].decode()).decode("utf-16-be", "replace")
+
+
+def _literal(match: re.Match[bytes]) -> bytes:
+    return _ESCAPE.sub(_escaped, match[0][1:-1])
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return bytes([int(match[1], 8) & 255]) if match[1].isdigit() else match[1]
 
 
 def _stream(item: pikepdf.Stream) -> Iterator[str]:
@@ -185,7 +229,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def message_texts(data: bytes) -> tuple[str, ...]:
-    """Every header and part of an e-mail, decoded; attached documents are read in turn."""
+    """Every header and part of an e-mail, decoded, those of messages inside it too; attachments are read in turn."""
     found = [_any_encoding(_ENCODED.sub(b"", data))]
     for part in message_from_bytes(data).walk():
         found.extend(f"{name}: {_decoded(str(value))}" for name, value in part.items())
@@ -198,8 +242,16 @@ def message_texts(data: bytes) -> tuple[str, ...]:
 
 def _part(part: Message, name: str) -> Iterator[str]:
     body = part.get_payload(decode=True)
+    if part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(), list):
+        # A message in base64 inside a message is not decoded by the parser: its text is taken for the inner body.
+        packed = "".join(str(one.get_payload()) for one in inner if isinstance(one, Message))
+        with suppress(ValueError):
+            yield from message_texts(b64decode(packed, validate=False)) if _BASE64.fullmatch(packed) else ()
     if isinstance(body, bytes):
         yield from texts(name, body)
+        charset = part.get_content_charset()
+        with suppress(LookupError):
+            yield body.decode(charset, "replace") if charset else ""
 
 
 def _decoded(value: str) -> str:
@@ -215,6 +267,17 @@ def texts(name: str, data: bytes) -> tuple[str, ...]:
         return pdf_texts(data)
     if data.startswith(b"PK\x03\x04"):
         return docx_texts(data)
-    if name.endswith(".eml"):
+    if name.lower().endswith(".eml"):
         return message_texts(data)
-    return (_any_encoding(data),)
+    return tuple(_plain(data))
+
+
+def _plain(data: bytes) -> Iterator[str]:
+    """Text as it stands; of a page of HTML its words; of a picture or an old Word file the letters two bytes wide."""
+    text = _any_encoding(data)
+    yield text
+    if "<" in text and ">" in text:
+        yield unescape(_TAG.sub("", text))
+        yield unescape(_TAG.sub(" ", text))
+    if b"\0" in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        yield data.replace(b"\0", b"").decode("latin-1")

@@ -16,7 +16,7 @@ def understood(meeting: Meeting, case: Case) -> Iterator[str]:
     on = [item.person for item in people if item.excused_because is None]
     off = [item.person for item in people if item.excused_because is not None]
     yield f"{meeting.id}: copies for {', '.join(on) or 'nobody'}{f'; none for {_and(off)}' if off else ''}."
-    for reader in sorted(kept_from(case)):
+    for reader in sorted(kept_from(case, meeting)):
         if not case.knows(reader):
             continue
         kept = [item.id for item in case.hidden_from(reader)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from traceback import extract_tb
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cin_docs.errors import RenderError, ResourceError
@@ -55,22 +57,40 @@ def bare(made: ImmutableSandboxedEnvironment) -> ImmutableSandboxedEnvironment:
 def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields: object) -> str:
     """The template `name` filled with `fields`. Raises `ResourceError` when it cannot be read, `RenderError` when
     it asks for a field there is none of or for something the sandbox refuses.
+
+    The errors say which template and line, and never what jinja says of it: that quotes the values it stumbled on.
     """
     try:
         return environment(folders, escape=escape).get_template(name).render(fields)
     except TemplateNotFound as error:
+        missing = f"The template {name}" if error.name == name else f"A template that {name} takes in"
         raise ResourceError(
-            f"The template {error.name} is missing.", "Install the package again, or put it back into templates/."
+            f"{missing} is missing.", "Install the package again, or put it back into templates/."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ResourceError(
             f"The template {name}, or one that it takes in, cannot be read as UTF-8 text.",
             "Save it again as UTF-8, or remove your own copy.",
         ) from error
-    except TemplateError as error:
+    except RenderError:
+        raise
+    except Exception as error:  # a template may stumble over anything: a number that is none, a sum of words
         raise RenderError(
-            f"The template {name} cannot be used: {error.message}.", "Mend it, or remove your own copy."
+            f"The template {name} cannot be used: {what_is_wrong(error, name)}.", "Mend it, or remove your own copy."
         ) from error
+
+
+def what_is_wrong(error: Exception, name: str) -> str:
+    """What is wrong with a template, in words that hold nothing of what it was filled with."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"line {error.lineno} of {error.name or name} is no template language"
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename.endswith(f"/{name}")]
+    where = f"line {lines[-1]}" if lines else "somewhere"
+    if isinstance(error, UndefinedError):
+        return f"{where} asks for something that is not there"
+    if isinstance(error, SecurityError):
+        return f"{where} asks for something that templates must not do"
+    return f"{where} stumbles ({type(error).__name__})"
 
 
 def style_sheet(name: str, folders: tuple[Path, ...]) -> str:

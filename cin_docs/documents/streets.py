@@ -16,6 +16,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "road": ("rd",), "row": (), "square": ("sq",), "street": ("st", "str"), "terrace": ("terr", "ter", "tce"),
     "view": ("vw",), "villas": (), "walk": ("wlk",), "way": ("wy",), "wharf": (), "yard": ("yd",),
 }  # fmt: skip
+#: Words that a street or a building ends with, in full or shortened.
+KINDS = frozenset(word for full, shorts in _KINDS.items() for word in (full, *shorts))
 _FULL = {short: full for full, shorts in _KINDS.items() for short in (full, *shorts)}
 #: Words that say nothing of where: a street of these alone is looked for with its number.
 PLAIN = frozenset({"a", "and", "at", "by", "in", "near", "of", "on", "the", "to", *_FULL})
@@ -61,4 +63,5 @@ def _either(word: str) -> str:
     ways = {word, *((full, *_KINDS[full]) if full else ())}
     if ways & {"st", "saint"}:
         ways |= {"st", "saint"}
-    return f"(?:{'|'.join(map(re.escape, sorted(ways)))})"
+    several = "(?: ?s)?" if len(word) >= 4 and not word.endswith("s") else ""
+    return f"(?:{'|'.join(map(re.escape, sorted(ways)))}){several}"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from docxtpl import DocxTemplate
-from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -24,7 +24,7 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def primed(
-    view: PlanView, *, templates: tuple[Path, ...], authority: str, marking: str | None, mode: Mode, version: int
+    view: PlanView, *, templates: tuple[Path, ...], authority: str, marking: str | None, mode: Mode, version: int | str
 ) -> bytes:
     """The plan as DOCX with a place for the copy's mark in its footer. The same input gives the same bytes.
 
@@ -46,7 +46,7 @@ def primed(
 
 
 def _filled(
-    template: DocxTemplate, view: PlanView, *, authority: str, marking: str | None, mode: Mode, version: int
+    template: DocxTemplate, view: PlanView, *, authority: str, marking: str | None, mode: Mode, version: int | str
 ) -> bytes:
     """The template with the view in it, as bytes without a clock."""
     fields = {
@@ -58,10 +58,10 @@ def _filled(
     }
     try:
         template.render(fields, jinja_env=_environment(), autoescape=True)
-    except TemplateError as error:
-        raise RenderError(
-            f"The Word template cannot be used: {error.message}.", "Mend it, or remove your own."
-        ) from error
+    except Exception as error:
+        # What jinja says of it quotes the values it stumbled on.
+        wrong = sandbox.what_is_wrong(error, "plan.docx")
+        raise RenderError(f"The Word template cannot be used: {wrong}.", "Mend it, or remove your own.") from error
     _describe(template, view)
     target = io.BytesIO()
     template.save(target)

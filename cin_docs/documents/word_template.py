@@ -201,9 +201,9 @@ def _needs(word: Word) -> None:
     _end(word)
     _end(word, "for")
     _end(word)
-    _when(word, "view.still_open")
-    word.add_heading("Still to do from earlier plans", 1)
-    _actions(word, "view.still_open")
+    _when(word, "view.other_actions")
+    word.add_heading("Other actions", 1)
+    _actions(word, "view.other_actions")
     _end(word)
 
 

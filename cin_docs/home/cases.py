@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cin_docs.capture.cases import CaseFile, read_case
+from cin_docs.capture.cases import CaseFile
 from cin_docs.capture.notes import Notes, peek, read_notes
-from cin_docs.capture.places import located
+from cin_docs.documents.siblings import beside
 from cin_docs.errors import CinError, HomeError
+from cin_docs.home.casefiles import case_path, case_refs, load_case, loaded
 from cin_docs.home.folder import Home, read_bytes, seen, shown
+from cin_docs.home.linked import UNREADABLE, Mentions, apart, family, mentions, with_linked
 from cin_docs.home.told import Order, Told, action_ids, meetings_of, order_of, told
 from cin_docs.model.case import Case
-from cin_docs.model.finding import Finding, Severity
+from cin_docs.model.finding import Finding, Severity, blocks
 from cin_docs.model.meeting import Meeting
 from cin_docs.model.obligation import MeetingDue
+from cin_docs.model.record import MeetingRecord
 from cin_docs.model.standard import Standard
 from cin_docs.procedure.obligations import meetings_due
 from cin_docs.procedure.past import in_force as plan_in_force
 from cin_docs.procedure.standards import in_force
+
+__all__ = [
+    "Reading",
+    "Surveyed",
+    "case_path",
+    "case_refs",
+    "due_in",
+    "earlier",
+    "folder_of",
+    "load_case",
+    "notes_path",
+    "read_meeting",
+    "standard_for",
+    "survey",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,12 +48,39 @@ class Reading:
     path: Path
     notes: Notes
     case_file: CaseFile
-    history: tuple[Meeting, ...]
-    #: Earlier notes of the case that cannot be read, each as a finding that blocks.
+    #: Each child's case, by reference, as this meeting has to know it: with what linked cases keep from the same
+    #: people, and with the names around the other children of the meeting.
+    cases: Mapping[str, Case] = field(default_factory=dict, repr=False)
+    #: Each child's earlier meetings.
+    histories: Mapping[str, tuple[Meeting, ...]] = field(default_factory=dict, repr=False)
+    #: The case files of the other children of the meeting, with their bytes.
+    siblings: Mapping[str, tuple[CaseFile, bytes]] = field(default_factory=dict, repr=False)
+    #: Earlier notes and linked cases that cannot be read, each as a finding that blocks.
     unread: tuple[Finding, ...] = ()
     #: The bytes of the notes and of the case file.
     notes_bytes: bytes = field(repr=False)
     case_bytes: bytes = field(repr=False)
+
+    @property
+    def case(self) -> Case | None:
+        """The case in whose folder the notes lie; None when it cannot be read."""
+        return self.cases.get(self.case_file.value.ref) if self.case_file.value else None
+
+    @property
+    def history(self) -> tuple[Meeting, ...]:
+        """That case's earlier meetings."""
+        return self.histories.get(self.case_file.value.ref, ()) if self.case_file.value else ()
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing blocks in any child's case file, and every linked one can be read."""
+        files = (self.case_file, *(file for file, _ in self.siblings.values()))
+        unknown = any(one.code in {UNREADABLE, "unknown-case"} for one in (*self.unread, *self.notes.findings))
+        return not unknown and not any(blocks(file.findings) for file in files)
+
+    def bytes_of(self, ref: str) -> bytes:
+        """The bytes of a child's case file."""
+        return self.siblings[ref][1] if ref in self.siblings else self.case_bytes
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -43,6 +88,7 @@ class Reading:
         return {
             self.notes.file: self.notes_bytes.decode("utf-8", "replace"),
             self.case_file.file: self.case_bytes.decode("utf-8", "replace"),
+            **{file.file: data.decode("utf-8", "replace") for file, data in self.siblings.values()},
         }
 
 
@@ -58,78 +104,95 @@ class Surveyed:
     left_out: tuple[str, ...] = ()
 
 
-def case_refs(home: Home) -> tuple[str, ...]:
-    """The references of all cases in the home, sorted."""
-    paths = (home.folder / "cases").glob("*/case.yaml")
-    return tuple(sorted(path.parent.name for path in paths if seen(path.parent)))
-
-
-def case_path(home: Home, ref: str) -> Path:
-    """Where the case file of `ref` stands. Raises `HomeError` with the nearest references when there is none."""
-    if ref not in case_refs(home):
-        known = ", ".join(case_refs(home)) or "none yet"
-        raise HomeError(f"There is no case {ref} in {home.folder}.", f"Cases here: {known}.")
-    return home.folder / "cases" / ref / "case.yaml"
-
-
-def load_case(home: Home, ref: str) -> CaseFile:
-    """The case file of `ref`, with its findings. Raises `HomeError` only when there is no such case.
-
-    A file that cannot be read, or is another case's, has no value and a finding that blocks.
-    """
-    return _loaded(home, case_path(home, ref))[0]
-
-
 def survey(home: Home) -> Iterator[Surveyed]:
     """Every case of the home, each file read once. Never raises for what one case has wrong."""
     yield from (Surveyed(ref=ref, case=None, left_out=(why,)) for ref, why in _strays(home))
+    named = mentions(home)
     for ref in case_refs(home):
         try:
-            yield _surveyed(home, ref)
+            yield _surveyed(home, ref, named)
         except (CinError, OSError) as error:
             yield Surveyed(ref=ref, case=None, left_out=(f"cases/{ref} is left out: {error}",))
 
 
-def read_meeting(home: Home, path: Path, *, ref: str | None = None, data: bytes | None = None) -> Reading:
+def read_meeting(
+    home: Home, path: Path, *, ref: str | None = None, data: bytes | None = None, named: Mentions | None = None
+) -> Reading:
     """A notes file with its case and what came before it, by the dates of the meetings.
 
     `ref` is given for files outside the case's folder that do not say `case:`; `data` for notes that were stored,
-    read as if at `path`. Raises `HomeError` when the notes cannot be read or the case is not known.
+    read as if at `path`; `named` are the home's `mentions`, when many files are read in one run. Raises `HomeError`
+    when the notes cannot be read or the case is not known.
     """
     notes_bytes = read_bytes(path) if data is None else data
     ref = ref or _ref_of(home, path, notes_bytes)
-    case_file, case_bytes = _loaded(home, case_path(home, ref))
-    case, name = case_file.value, shown(home, path)
+    case_file, case_bytes = loaded(home, case_path(home, ref))
+    case = case_file.value
     bare = Reading(
         path=path,
-        notes=Notes(file=name, meetings=None, findings=(), tree=None),
+        notes=Notes(file=shown(home, path), meetings=None, findings=(), tree=None),
         case_file=case_file,
-        history=(),
         notes_bytes=notes_bytes,
         case_bytes=case_bytes,
     )
-    if case is None:
-        return bare
-    order = _order(home, path, notes_bytes)
-    earlier = told(home, case, before=order, without=path)
-    past = meetings_of(earlier)
-    linked = {
-        other: found
-        for other in case_refs(home)
-        if other != ref and other.encode() in notes_bytes and (found := load_case(home, other).value)
+    return bare if case is None else _read(home, bare, case, mentions(home) if named is None else named)
+
+
+def _read(home: Home, bare: Reading, case: Case, named: Mentions) -> Reading:
+    """The reading with what its notes tell of each child, judged by everything that is linked with the case."""
+    order, kin = _order(home, bare.path, bare.notes_bytes), family(home, case, named)
+    cases = {case.ref: case, **kin.cases}
+    around = [ref for ref in cases if ref == case.ref or ref.encode() in bare.notes_bytes]
+    files = {
+        ref: told(home, cases[ref], before=order, without=bare.path, linked=_without(ref, cases)) for ref in around
     }
-    theirs = {other: told(home, one, before=order, without=path) for other, one in linked.items()}
+    past = {ref: meetings_of(earlier) for ref, earlier in files.items()}
     notes = read_notes(
-        notes_bytes,
-        name,
-        case,
-        previous=plan_in_force(past),
-        others=linked,
-        previous_of={other: last for other, files in theirs.items() if (last := plan_in_force(meetings_of(files)))},
-        used=action_ids(past),
+        bare.notes_bytes,
+        bare.notes.file,
+        with_linked(case, kin.cases.values()),
+        previous=plan_in_force(past[case.ref]),
+        others={ref: cases[ref] for ref in around if ref != case.ref},
+        previous_of={ref: last for ref, meetings in past.items() if (last := plan_in_force(meetings))},
+        used=action_ids(past[case.ref]),
+        used_of={ref: action_ids(meetings) for ref, meetings in past.items()},
     )
-    unread = tuple(one.finding for one in earlier if one.finding)
-    return replace(bare, notes=notes, history=past, unread=unread)
+    meetings = notes.meetings or ()
+    refs = dict.fromkeys((case.ref, *(one.case for one in meetings)))
+    unread = (one.finding for ref in refs for one in files[ref] if one.finding)
+    return replace(
+        bare,
+        notes=replace(notes, meetings=tuple(_apart(one, cases) for one in meetings) or None),
+        cases={ref: _beside_others(cases, ref, refs) for ref in refs},
+        histories={ref: past[ref] for ref in refs},
+        siblings={ref: loaded(home, case_path(home, ref)) for ref in refs if ref != case.ref},
+        unread=(*kin.findings, *dict.fromkeys(unread)),
+    )
+
+
+def _without(ref: str, cases: Mapping[str, Case]) -> dict[str, Case]:
+    return {other: one for other, one in cases.items() if other != ref}
+
+
+def _apart(meeting: Meeting, cases: Mapping[str, Case]) -> Meeting:
+    """The meeting, with who of its case is not around every child it is about."""
+    return replace(meeting, apart=apart(cases[meeting.case], [cases[ref] for ref in meeting.siblings]))
+
+
+def _beside_others(cases: Mapping[str, Case], ref: str, together: Iterable[str]) -> Case:
+    """A child's case with all that linked cases keep from its people, and the names around the meeting's others."""
+    whole = with_linked(cases[ref], _without(ref, cases).values())
+    return beside(whole, [cases[other] for other in together if other != ref])
+
+
+def folder_of(record: MeetingRecord) -> str:
+    """The reference of the case in whose folder a submitted meeting's notes lie: a sibling's, for one of several."""
+    return record.facts.get("folder", record.case)
+
+
+def notes_path(home: Home, record: MeetingRecord) -> Path:
+    """Where the notes of a submitted meeting lie."""
+    return home.folder / "cases" / folder_of(record) / record.facts["path"]
 
 
 def standard_for(home: Home, case: Case, on: date) -> Standard | Finding:
@@ -158,35 +221,20 @@ def due_in(home: Home, as_at: date) -> tuple[MeetingDue, ...]:
     return tuple(found)
 
 
-def _loaded(home: Home, path: Path) -> tuple[CaseFile, bytes]:
-    """A case file that lies in the folder of its own reference, with its bytes."""
-    file, ref = shown(home, path), path.parent.name
-    try:
-        data = read_bytes(path)
-    except HomeError as error:
-        found = Finding(code="case-file-unreadable", severity=Severity.BLOCKS, sentence=error.what, remedy=error.remedy)
-        return CaseFile(file=file, value=None, findings=located((found,), None, file)), b""
-    read = read_case(data, file, home.agencies, standard=home.settings.standard)
-    if read.value is None or read.value.ref == ref:
-        return read, data
-    other = Finding(
-        code="other-folder",
-        severity=Severity.BLOCKS,
-        sentence=f"This says case {read.value.ref}, but it lies in the folder of case {ref}.",
-        remedy="Rename the folder, or put the reference right: they have to be the same.",
-        at=("case",),
-    )
-    return replace(read, value=None, findings=(*located((other,), read.tree, file), *read.findings)), data
+def earlier(home: Home, case: Case, named: Mentions | None = None) -> tuple[Told, ...]:
+    """What every notes file tells of a case, those that lie with a linked case among them, in the meetings' order."""
+    kin = family(home, case, mentions(home) if named is None else named)
+    return told(home, case, linked=kin.cases)
 
 
-def _surveyed(home: Home, ref: str) -> Surveyed:
+def _surveyed(home: Home, ref: str, named: Mentions) -> Surveyed:
     file = load_case(home, ref)
     if file.value is None:
         first = next((one for one in file.findings if one.severity is Severity.BLOCKS), None)
         why = f"{first.sentence} {first.remedy}" if first else "It cannot be understood."
         where = f":{first.place.line}" if first and first.place else ""
         return Surveyed(ref=ref, case=None, left_out=(f"{file.file}{where}: the case is left out. {why}",))
-    files = told(home, file.value)
+    files = earlier(home, file.value, named)
     unread = tuple(f"{one.file}: its meeting is left out. {one.unread}" for one in files if one.unread)
     return Surveyed(ref=ref, case=file.value, told=files, left_out=unread)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from cin_docs.capture.marking import lost_marks
 from cin_docs.capture.notes import Glance, Notes, peek, read_notes
 from cin_docs.errors import HomeError
 from cin_docs.home.folder import Home, read_bytes, seen
@@ -43,10 +44,21 @@ class Told:
     #: Why it tells of no meeting, and where in the file; None when it does.
     unread: str | None = None
     place: Place | None = None
+    #: The first mark in it that cannot be understood any more, such as one with an id that the case has no longer.
+    lost: Finding | None = None
 
     @property
     def finding(self) -> Finding | None:
-        """What blocks every later meeting of the case while this file cannot be read."""
+        """What blocks every later meeting of the case while this file, or who may read something in it, is unclear."""
+        if self.lost is not None:
+            return replace(
+                self.lost,
+                code="earlier-marks-unclear",
+                sentence=f"Earlier notes, {self.file}, keep something from somebody, and it is not clear from whom; it "
+                f"would be kept from them no longer. {self.lost.sentence}",
+                remedy=f"Put the mark right there, with the ids as the case file has them now. {self.lost.remedy}",
+                at=(),
+            )
         if self.unread is None:
             return None
         return Finding(
@@ -64,26 +76,60 @@ def notes_paths(home: Home, ref: str) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if path.name != "case.yaml" and seen(path)))
 
 
-def told(home: Home, case: Case, *, before: Order | None = None, without: Path | None = None) -> tuple[Told, ...]:
+def told(
+    home: Home,
+    case: Case,
+    *,
+    before: Order | None = None,
+    without: Path | None = None,
+    linked: Mapping[str, Case] | None = None,
+) -> tuple[Told, ...]:
     """What every notes file of a case tells, in the order of the meetings: all, or those that come `before`.
 
-    The file `without` is left out, whatever stands in it. Never raises: what cannot be read says why.
+    The notes of a meeting about several children lie with one of them: of the `linked` cases' files, by reference,
+    those that name this case are its own too. The file `without` is left out, whatever stands in it. Never raises:
+    what cannot be read says why.
     """
-    own = without.resolve() if without else None
-    files = []
-    for path in notes_paths(home, case.ref):
-        data = _bytes(path)
-        glance = None if isinstance(data, str) else peek(data, path.name)
-        order = order_of(path.name, glance, unknown=date.min)
-        if (before is None or order < before) and (own is None or path.resolve() != own):
-            files.append((order, f"cases/{case.ref}/{path.name}", data, glance))
-    past: list[Meeting] = []
+    cases = {case.ref: case, **(linked or {})}
+    past: dict[str, list[Meeting]] = {ref: [] for ref in cases}
     found = []
-    for order, file, data, glance in sorted(files, key=lambda item: item[0]):
-        one = _told(file, order, data, glance, case, past)
-        past += one.meetings
-        found.append(one)
+    # Linked cases' other files are read as well: what a file says of one child builds on that child's last plan.
+    for file in sorted(_files(home, cases, without), key=lambda one: (one.order, one.ref)):
+        if before is None or file.order < before:
+            notes = _read(file, cases, past)
+            for meeting in (notes and notes.meetings) or ():
+                past[meeting.case].append(meeting)
+            one = _told(file, notes, case)
+            found += [one] if one.meetings or file.concerns(case) else []
     return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _File:
+    """One notes file as it lies there."""
+
+    #: In whose folder.
+    ref: str
+    name: str
+    order: Order
+    glance: Glance | None
+    #: Its bytes, or why it cannot be read.
+    data: bytes | str = field(repr=False)
+
+    def concerns(self, case: Case) -> bool:
+        """Whether it may tell of this case. One that cannot be read at all may."""
+        return self.ref == case.ref or isinstance(self.data, str) or case.ref.encode() in self.data
+
+
+def _files(home: Home, refs: Iterable[str], without: Path | None) -> Iterator[_File]:
+    own = without.resolve() if without else None
+    for ref in refs:
+        for path in notes_paths(home, ref):
+            if own is None or path.resolve() != own:
+                data = _bytes(path)
+                glance = None if isinstance(data, str) else peek(data, path.name)
+                order = order_of(path.name, glance, unknown=date.min)
+                yield _File(ref=ref, name=path.name, order=order, glance=glance, data=data)
 
 
 def order_of(name: str, glance: Glance | None, *, unknown: date) -> Order:
@@ -114,20 +160,33 @@ def action_ids(meetings: Iterable[Meeting]) -> frozenset[str]:
     return frozenset(new | {item.action.id for meeting in found for item in meeting.progress})
 
 
-def _told(file: str, order: Order, data: bytes | str, glance: Glance | None, case: Case, past: list[Meeting]) -> Told:
-    if isinstance(data, str):
-        return Told(file=file, order=order, unread=data)
-    notes = read_notes(data, file, case, previous=plan_in_force(past), used=action_ids(past))
+def _read(file: _File, cases: Mapping[str, Case], past: Mapping[str, list[Meeting]]) -> Notes | None:
+    """The file as far as it is understood; None when it cannot be read at all."""
+    if isinstance(file.data, str):
+        return None
+    return read_notes(
+        file.data,
+        f"cases/{file.ref}/{file.name}",
+        cases[file.ref],
+        others={ref: one for ref, one in cases.items() if ref != file.ref},
+        previous=plan_in_force(past[file.ref]),
+        previous_of={ref: last for ref, meetings in past.items() if (last := plan_in_force(meetings))},
+        used=action_ids(past[file.ref]),
+        used_of={ref: action_ids(meetings) for ref, meetings in past.items()},
+    )
+
+
+def _told(file: _File, notes: Notes | None, case: Case) -> Told:
+    bare = Told(file=f"cases/{file.ref}/{file.name}", order=file.order, glance=file.glance)
+    if notes is None:
+        return replace(bare, unread=str(file.data))
     meetings = tuple(meeting for meeting in notes.meetings or () if meeting.case == case.ref)
     if meetings:
-        return Told(file=file, order=order, meetings=meetings, glance=glance, blocked=notes.blocked)
+        lost = next(iter(lost_marks(notes.findings)), None)
+        return replace(bare, meetings=meetings, blocked=notes.blocked, lost=lost)
     first = _first(notes)
-    return Told(
-        file=file,
-        order=order,
-        glance=glance,
-        unread=first.sentence if first else "It tells of no meeting.",
-        place=first.place if first else None,
+    return replace(
+        bare, unread=first.sentence if first else "It tells of no meeting.", place=first.place if first else None
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,7 +18,10 @@ from cin_docs.errors import LedgerError
 Statement: TypeAlias = Select[Any] | Insert | Update
 
 _BUSY_SECONDS = 30
+#: The name under which SQLAlchemy would log each row it reads, addresses and reasons too. That log is closed.
+_LOG = "cin_docs"
 
+_QUOTED = re.compile(r"\"[^\"]*\"?|'[^']*'?")
 _RESTORE = "Restore it from the backup; it is never made anew."
 
 #: What SQLite says, what it means here, and what to do.
@@ -49,11 +54,15 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine that never shows parameters. Raises `LedgerError` when the database's driver is missing."""
+    """An engine that shows neither parameters nor rows, whatever logging is set to.
+
+    Raises `LedgerError` when the database's driver is missing.
+    """
+    logging.getLogger(f"sqlalchemy.engine.Engine.{_LOG}").disabled = True
     sqlite = sqlite_file(url) is not None
     arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS} if sqlite else {}
     try:
-        engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+        engine = create_engine(url, hide_parameters=True, logging_name=_LOG, connect_args=arguments)
     except (NoSuchModuleError, ModuleNotFoundError):
         remedy = "For PostgreSQL install the extra: cin-docs[postgres]"
         raise LedgerError("The driver for the ledger's database is missing.", remedy) from None
@@ -139,8 +148,8 @@ def plain_errors(engine: Engine) -> Iterator[None]:
 
 def _plain(engine: Engine, text: str) -> LedgerError:
     name = engine.url.database or "ledger"
-    # The first line only: PostgreSQL puts values on the second.
-    said = (text.splitlines() or [""])[0]
+    # The first line only, without what is quoted: PostgreSQL puts values there and on the second.
+    said = _QUOTED.sub("…", (text.splitlines() or [""])[0])
     for sign, what, remedy in _SENTENCES:
         if sign in said.casefold():
             return LedgerError(f"The ledger {name} {what}", remedy)

@@ -13,6 +13,11 @@ from cin_docs.model.incident import Incident, Suppression
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord, Moment
 
+#: The detail of an approval's event when the author approved their own work, as a standard may allow.
+ALONE = "alone"
+#: And when a deputy approved: the id of whom they stand in for follows.
+IN_PLACE_OF = "in place of "
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
@@ -22,6 +27,8 @@ class Change:
     not_before: datetime | None = None
     evidence_on: date | None = None
     evidence_at: datetime | None = None
+    #: Take older evidence away: what was recorded was not so. Evidence given beside it stands in its place.
+    withdrawn: bool = False
     #: Shown to people and stored apart from events. Empty text takes an older reason away.
     reason: str | None = None
     #: Who has to act next. Empty text: nobody.

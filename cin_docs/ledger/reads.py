@@ -5,13 +5,25 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from cin_docs.errors import LedgerError
 from cin_docs.ledger import rows
 from cin_docs.ledger.chain import event_hash
-from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, events, manifests, obligations, reasons
+from cin_docs.ledger.tables import (
+    approvals,
+    contacts,
+    copies,
+    dispatches,
+    events,
+    manifests,
+    obligations,
+    reasons,
+    ticks,
+)
 from cin_docs.ledger.tables import meetings as snapshots
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
 from cin_docs.model.obligation import Obligation
@@ -52,7 +64,7 @@ def obligations_of(connection: Connection, meeting: str | None) -> tuple[Obligat
 def _excused(row: dict[str, object]) -> dict[str, object]:
     # The text may have been erased; that it was excused stays.
     if row["excused_seq"] is not None and row["excused_because"] is None:
-        row["excused_because"] = "(erased)"
+        row["excused_because"] = rows.ERASED
     return row
 
 
@@ -122,24 +134,37 @@ def approval(connection: Connection, digest: str, key: bytes) -> ApprovedManifes
     if found is None:
         return None
     query = select(approvals).where(approvals.c.manifest == digest).order_by(approvals.c.seq)
-    told = [row for row in map(dict, connection.execute(query).mappings()) if _is_told(connection, row, found, key)]
-    return rows.approved_from(found, told)
+    read = [_told(connection, dict(row), found, key) for row in connection.execute(query).mappings()]
+    return rows.approved_from(found, [row for row in read if row is not None])
 
 
-def _is_told(connection: Connection, row: rows.Row, found: Manifest, key: bytes) -> bool:
-    """Whether the event of this approval was written by the ledger itself, and about this very row."""
+def _told(connection: Connection, row: dict[str, Any], found: Manifest, key: bytes) -> rows.Row | None:
+    """The approval with its texts; None unless its event was written by the ledger itself, about this very row.
+
+    Which lines were ticked is the event's word too: a tick put into its table by other means ticks nothing.
+    """
     query = select(events).where(events.c.seq == row["seq"], events.c.action == "approved")
     event = connection.execute(query).mappings().first()
     if event is None:
-        return False
+        return None
     written = rows.event_from(dict(event))
     content = {name: value for name, value in row.items() if name != "seq"}
-    said = {"row": rows.fingerprint(content), "manifest": row["manifest"]}
-    return (
-        hmac.compare_digest(event_hash(key, written), written.hash)
-        and written.subject == found.meeting
-        and json.loads(written.change or "{}") == said
-    )
+    change = json.loads(written.change or "{}")
+    genuine = hmac.compare_digest(event_hash(key, written), written.hash) and written.subject == found.meeting
+    if not genuine or (change.get("row"), change.get("manifest")) != (rows.fingerprint(content), row["manifest"]):
+        return None
+    ticked = _texts_of_ticks(connection, row["seq"], change.get("ticks", {}))
+    return row | {"ticked": ticked, "alone_because": _alone(connection, row["seq"]) if "reason" in change else None}
+
+
+def _texts_of_ticks(connection: Connection, approval: int, asks: Iterable[str]) -> dict[str, str]:
+    query = select(ticks.c.ask, ticks.c.text).where(ticks.c.approval == approval)
+    texts = {found.ask: found.text for found in connection.execute(query)}
+    return {ask: rows.kept(texts.get(ask)) for ask in asks}
+
+
+def _alone(connection: Connection, approval: int) -> str:
+    return rows.kept(connection.execute(select(reasons.c.text).where(reasons.c.seq == approval)).scalar())
 
 
 def events_of(connection: Connection, subject: str | None) -> tuple[Event, ...]:

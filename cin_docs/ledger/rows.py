@@ -9,13 +9,17 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from cin_docs.ledger.chain import canonical
-from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, ManifestRow, State
+from cin_docs.model.delivery import ApprovedManifest, Ask, Copy, Dispatch, Event, Manifest, ManifestRow, State
 from cin_docs.model.document import DocumentKind, Format, Mode
+from cin_docs.model.incident import Incident, Suppression
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.person import Channel
 from cin_docs.model.record import MeetingRecord
 
 Row: TypeAlias = Mapping[str, Any]
+
+#: Stands for a text that was erased: that there was one stays.
+ERASED = "(erased)"
 
 
 def instant(moment: datetime) -> str:
@@ -224,16 +228,72 @@ def manifest_from(text: str) -> Manifest:
         )
         for row in fields["rows"]
     )
-    return Manifest(**fields | {"mode": Mode(fields["mode"]), "rows": rows, "breaches": tuple(fields["breaches"])})
+    asks = tuple(Ask(**ask) for ask in fields.get("asks", ()))
+    said = {"mode": Mode(fields["mode"]), "rows": rows, "breaches": tuple(fields["breaches"]), "asks": asks}
+    return Manifest(**fields | said)
 
 
 def approved_from(manifest: Manifest, approvals: Iterable[Row]) -> ApprovedManifest | None:
-    """The manifest with all its approvals taken together; the newest one names the approver."""
+    """The manifest with all its approvals taken together; the newest one names the approver.
+
+    Each row has its ticks under `ticked` and the reason for approving alone under `alone_because`.
+    """
     newest: Row | None = None
     dispatches: frozenset[str] = frozenset()
+    ticked: dict[str, str] = {}
     for newest in approvals:
         dispatches |= frozenset(json.loads(newest["dispatches"]))
+        ticked |= newest["ticked"]
     if newest is None:
         return None
-    at = datetime.fromisoformat(newest["approved_at"])
-    return ApprovedManifest(manifest=manifest, approver=newest["approver"], approved_at=at, dispatches=dispatches)
+    return ApprovedManifest(
+        manifest=manifest,
+        approver=newest["approver"],
+        approved_at=datetime.fromisoformat(newest["approved_at"]),
+        dispatches=dispatches,
+        ticked=ticked,
+        alone_because=newest["alone_because"],
+    )
+
+
+def suppression_from(row: Row) -> Suppression:
+    """A suppression; the row has the reason's text under `because`."""
+    return Suppression(
+        address_hmac=row["address_hmac"],
+        because=kept(row["because"]),
+        since=datetime.fromisoformat(row["since"]),
+        by=row["who"],
+    )
+
+
+def incident_row(item: Incident) -> dict[str, Any]:
+    """The frozen part of an incident, without its texts and its end."""
+    return {
+        "id": item.id,
+        "case": item.case,
+        "dispatch": item.dispatch,
+        "aware_at": instant(item.aware_at),
+        "opened_at": instant(item.opened_at),
+        "opened_by": item.opened_by,
+    }
+
+
+def incident_from(row: Row) -> Incident:
+    """An incident; the row has its texts under `what` and `closed_because`."""
+    fields = {name: value for name, value in row.items() if name not in ("opened_seq", "closed_seq")}
+    closed = row["closed_seq"] is not None
+    return Incident(
+        **fields
+        | {
+            "aware_at": datetime.fromisoformat(row["aware_at"]),
+            "opened_at": datetime.fromisoformat(row["opened_at"]),
+            "closed_at": _instant(row["closed_at"]),
+            "what": kept(row["what"]),
+            "closed_because": kept(row["closed_because"]) if closed else None,
+        }
+    )
+
+
+def kept(text: str | None) -> str:
+    """A text that people wrote; that there was one shows after it was erased."""
+    return ERASED if text is None else text

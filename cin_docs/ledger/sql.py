@@ -11,15 +11,16 @@ from sqlalchemy import Connection, Engine
 
 from cin_docs.errors import LedgerError, RefusedError
 from cin_docs.ledger import mark as marks
-from cin_docs.ledger import reads, writes
+from cin_docs.ledger import mishaps, reads, writes
 from cin_docs.ledger.engine import reading, writer, writing
 from cin_docs.ledger.journal import Journal, newest
 from cin_docs.ledger.opening import opened
-from cin_docs.ledger.protocol import Change
+from cin_docs.ledger.protocol import Change, Filing
 from cin_docs.ledger.standing import behind
 from cin_docs.ledger.verify import faults, remarks
 from cin_docs.ledger.writes import Allowed
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
+from cin_docs.model.incident import Incident, Suppression
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord, Moment
 
@@ -88,8 +89,22 @@ class SqlLedger:
         keep: AbstractSet[str] = frozenset(),
     ) -> None:
         """See the protocol."""
+        filed = Filing(
+            record=record,
+            obligations=obligations,
+            manifest=manifest,
+            dispatches=dispatches,
+            copies=copies,
+            contacts=contacts,
+            keep=keep,
+        )
+        self.submit_all([filed], moment)
+
+    def submit_all(self, filings: Sequence[Filing], moment: Moment) -> None:
+        """See the protocol."""
         with self._journal(moment) as journal:
-            writes.submit(journal, self._allowed, record, obligations, manifest, dispatches, copies, contacts, keep)
+            for filed in filings:
+                writes.submit(journal, self._allowed, filed)
 
     def approve(self, approved: ApprovedManifest, moment: Moment) -> None:
         """See the protocol."""
@@ -120,6 +135,26 @@ class SqlLedger:
         """See the protocol."""
         with self._journal(moment) as journal:
             writes.reconcile(journal, obligations)
+
+    def suppress(self, address_hmac: str, because: str, moment: Moment) -> None:
+        """See the protocol."""
+        with self._journal(moment) as journal:
+            mishaps.suppress(journal, address_hmac, because)
+
+    def unsuppress(self, address_hmac: str, because: str, moment: Moment) -> None:
+        """See the protocol."""
+        with self._journal(moment) as journal:
+            mishaps.unsuppress(journal, address_hmac, because)
+
+    def open_incident(self, incident: Incident, moment: Moment) -> None:
+        """See the protocol."""
+        with self._journal(moment) as journal:
+            mishaps.open_incident(journal, incident)
+
+    def close_incident(self, id: str, because: str, moment: Moment) -> None:
+        """See the protocol."""
+        with self._journal(moment) as journal:
+            mishaps.close_incident(journal, id, because)
 
     def note(self, action: str, subject: str, detail: str, moment: Moment) -> None:
         """See the protocol."""
@@ -200,6 +235,16 @@ class SqlLedger:
         """See the protocol."""
         with self._read() as connection:
             return reads.approval(connection, manifest_digest, self._key)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """See the protocol."""
+        with self._read() as connection:
+            return mishaps.suppressed_now(connection)
+
+    def incidents(self, *, case: str | None = None) -> tuple[Incident, ...]:
+        """See the protocol."""
+        with self._read() as connection:
+            return mishaps.incidents_of(connection, case)
 
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
         """See the protocol."""

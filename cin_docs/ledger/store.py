@@ -51,6 +51,28 @@ class Store:
         """Whether a file with this digest is there; `get` tells whether it is whole."""
         return self._path(digest).is_file()
 
+    def mark(self, name: str) -> int:
+        """The number that was last set under this name; 0 when none was, or it cannot be read."""
+        try:
+            return int(self._number(name).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def set_mark(self, name: str, number: int) -> None:
+        """Keep a number durably under a name, beside the ledger: it outlives an older ledger that is put back.
+
+        Raises `LedgerError` when it cannot be written.
+        """
+        path = self._number(name)
+        try:
+            _make_folder(path.parent)
+            _write(path, str(number).encode("ascii"))
+        except OSError as error:
+            raise LedgerError(f"A version's number cannot be kept in {self._folder}: {error.strerror}.") from None
+
+    def _number(self, name: str) -> Path:
+        return self._folder / "versions" / hashlib.sha256(name.encode()).hexdigest()
+
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise ValueError("a digest is 64 hex digits")

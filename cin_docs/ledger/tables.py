@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, T
 from cin_docs.model.delivery import State
 
 #: The newest migration. An older database is backed up and brought here; a newer one is refused.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 metadata = MetaData()
 
@@ -109,6 +109,15 @@ approvals = Table(
     _text("dispatches"),
 )
 
+#: The lines that were ticked in an approval. The text is what the approver wrote beside it; it can be erased.
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("approval", Integer, ForeignKey("approvals.seq"), primary_key=True, autoincrement=False),
+    _text("ask", key=True),
+    _maybe("text"),
+)
+
 dispatches = Table(
     "dispatches",
     metadata,
@@ -148,5 +157,38 @@ copies = Table(
 #: Addresses, apart from everything else; erasing one leaves the evidence.
 contacts = Table("contacts", metadata, _text("dispatch", ForeignKey("dispatches.id"), key=True), _maybe("value"))
 
+#: Addresses that nothing is sent to, by their keyed hash. Lifting one leaves the row, with the event that lifted it.
+suppressions = Table(
+    "suppressions",
+    metadata,
+    #: The event that suppressed it; its reason stands under the same number.
+    Column("seq", Integer, ForeignKey("reasons.seq"), primary_key=True, autoincrement=False),
+    _text("address_hmac", index=True),
+    _text("since"),
+    _text("who"),
+    Column("lifted_seq", Integer, ForeignKey("reasons.seq"), nullable=True),
+)
+
+#: Copies in wrong hands. What happened, and why it was closed, stand among the reasons.
+incidents = Table(
+    "incidents",
+    metadata,
+    _text("id", key=True),
+    _text("case", index=True),
+    _maybe("dispatch"),
+    _text("aware_at"),
+    _text("opened_at"),
+    _text("opened_by"),
+    Column("opened_seq", Integer, ForeignKey("reasons.seq"), nullable=False),
+    _maybe("closed_at"),
+    Column("closed_seq", Integer, ForeignKey("reasons.seq"), nullable=True),
+)
+
 #: Tables whose rows never change and never go.
 APPEND_ONLY = ("events", "meetings", "manifests", "approvals", "copies")
+
+#: Tables whose rows change once, when the matter is over, and never go.
+KEPT = ("suppressions", "incidents")
+
+#: Triggers that let a dispatch begin as a draft only, and change its state only as `distribution.machine` has it.
+OF_STATES = ("dispatches_begin_as_draft", "dispatches_known_move")

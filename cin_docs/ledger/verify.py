@@ -14,13 +14,26 @@ from cin_docs.ledger.journal import newest
 from cin_docs.ledger.keys import keyed_hash
 from cin_docs.ledger.replay import STANDING, Replayed
 from cin_docs.ledger.standing import behind
-from cin_docs.ledger.tables import APPEND_ONLY, approvals, copies, dispatches, events, manifests, meetings
+from cin_docs.ledger.tables import (
+    APPEND_ONLY,
+    KEPT,
+    OF_STATES,
+    approvals,
+    copies,
+    dispatches,
+    events,
+    incidents,
+    manifests,
+    meetings,
+    suppressions,
+    ticks,
+)  # fmt: skip
 from cin_docs.ledger.tables import obligations as owed
 from cin_docs.ledger.tables import reasons as texts
 from cin_docs.model.delivery import Event
 
 #: Columns that are not part of a row's fingerprint.
-_NUMBERS = frozenset({"seq", "opened_seq", "excused_seq", "reason_seq"})
+_NUMBERS = frozenset({"seq", "opened_seq", "excused_seq", "reason_seq", "lifted_seq", "closed_seq", "closed_at"})
 _MOVING = frozenset((*STANDING, "since"))
 
 
@@ -49,6 +62,9 @@ def _faults(connection: Connection, key: bytes, mark: Path | None) -> Iterator[s
     yield from _numbered(connection, meetings, "snapshot of a meeting", replayed.meetings)
     yield from _numbered(connection, approvals, "approval", replayed.approvals)
     yield from _manifests(connection, replayed)
+    yield from _ticks(connection, replayed, key)
+    yield from _suppressions(connection, replayed)
+    yield from _incidents(connection, replayed)
     yield from _reasons(connection, replayed, key)
 
 
@@ -83,6 +99,11 @@ def _file(connection: Connection) -> Iterator[str]:
     for table in APPEND_ONLY:
         if not {f"{table}_refuse_update", f"{table}_refuse_delete"} <= found:
             yield f"The triggers that keep {table} as they were written were taken away."
+    for table in KEPT:
+        if f"{table}_refuse_delete" not in found:
+            yield f"The trigger that keeps {table} was taken away."
+    if not found.issuperset(OF_STATES):
+        yield "The triggers that keep the states of dispatches to the known moves were taken away."
 
 
 def _fingerprint(row: Mapping[str, Any], without: frozenset[str] = _NUMBERS) -> str:
@@ -150,6 +171,45 @@ def _manifests(connection: Connection, replayed: Replayed) -> Iterator[str]:
         if row["digest"] not in replayed.manifests:
             yield f"The manifest {row['digest'][:12]} is in the ledger, but no event tells of it."
     yield from _absent("manifest", replayed.manifests, seen)
+
+
+def _ticks(connection: Connection, replayed: Replayed, key: bytes) -> Iterator[str]:
+    seen = set()
+    for row in _rows(connection, select(ticks)):
+        line = (row["approval"], row["ask"])
+        seen.add(line)
+        said = replayed.ticks.get(line)
+        if said is None:
+            yield f"The tick {row['ask']} of event {row['approval']} is in the ledger, but no event tells of it."
+        # A text may be erased; what stands there must be what was written.
+        elif row["text"] is not None and (keyed_hash(key, row["text"]) if row["text"] else "") != said:
+            yield f"The tick {row['ask']} of event {row['approval']} was changed after it was written."
+    yield from _absent("tick", replayed.ticks, seen)
+
+
+def _suppressions(connection: Connection, replayed: Replayed) -> Iterator[str]:
+    seen = set()
+    for row in _rows(connection, select(suppressions)):
+        seen.add(row["seq"])
+        said = replayed.suppressions.get(row["seq"])
+        if said is None or _fingerprint(row) != said["row"]:
+            yield f"The suppression of event {row['seq']} was changed after it was written."
+        elif row["lifted_seq"] != said["lifted_seq"]:
+            yield f"The suppression of event {row['seq']}: whether it was lifted contradicts the events."
+    yield from _absent("suppression of event", replayed.suppressions, seen)
+
+
+def _incidents(connection: Connection, replayed: Replayed) -> Iterator[str]:
+    seen = set()
+    for row in _rows(connection, select(incidents)):
+        id = row["id"]
+        seen.add(id)
+        said = replayed.incidents.get(id)
+        if said is None or (_fingerprint(row), row["opened_seq"]) != (said["row"], said["opened_seq"]):
+            yield f"Incident {id} was changed after it was opened."
+        elif (row["closed_seq"], row["closed_at"]) != (said["closed_seq"], said["closed_at"]):
+            yield f"Incident {id}: whether it is closed contradicts the events."
+    yield from _absent("incident", replayed.incidents, seen)
 
 
 def _reasons(connection: Connection, replayed: Replayed, key: bytes) -> Iterator[str]:

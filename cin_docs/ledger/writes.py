@@ -15,8 +15,19 @@ from cin_docs.ledger import rows
 from cin_docs.ledger.chain import canonical
 from cin_docs.ledger.engine import swift
 from cin_docs.ledger.journal import Journal
-from cin_docs.ledger.protocol import Change
-from cin_docs.ledger.tables import approvals, contacts, copies, dispatches, manifests, meetings, obligations, reasons
+from cin_docs.ledger.keys import keyed_hash
+from cin_docs.ledger.protocol import ALONE, IN_PLACE_OF, Change, Filing
+from cin_docs.ledger.tables import (
+    approvals,
+    contacts,
+    copies,
+    dispatches,
+    manifests,
+    meetings,
+    obligations,
+    reasons,
+    ticks,
+)  # fmt: skip
 from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Manifest, State
 from cin_docs.model.obligation import Obligation
 from cin_docs.model.record import MeetingRecord
@@ -91,28 +102,19 @@ def reconcile(journal: Journal, owed: Sequence[Obligation]) -> None:
             excuse(journal, item.id, now)
 
 
-def submit(
-    journal: Journal,
-    allowed: Allowed,
-    record: MeetingRecord,
-    owed: Sequence[Obligation],
-    manifest: Manifest,
-    drafts: Sequence[Dispatch],
-    files: Sequence[Copy],
-    addresses: Mapping[str, str],
-    keep: AbstractSet[str],
-) -> None:
+def submit(journal: Journal, allowed: Allowed, filed: Filing) -> None:
     """Store a version: its snapshot, obligations, manifest, drafts and copies; what was unsent before gives way.
 
-    What is in `keep` stays as it is. Raises `RefusedError` when anything else has left, or is leaving.
+    What is in `filed.keep` stays as it is. Raises `RefusedError` when anything else has left, or is leaving.
     """
+    manifest, drafts, files, addresses = filed.manifest, filed.dispatches, filed.copies, filed.contacts
     _refuse_mismatch(manifest, drafts, files, addresses)
     _refuse_known(journal, drafts)
-    _supersede(journal, allowed, record.id, keep)
-    record = replace(record, manifest_digest=manifest.digest)
+    _supersede(journal, allowed, filed.record.id, filed.keep)
+    record = replace(filed.record, manifest_digest=manifest.digest)
     _snapshot(journal, "submitted", record, manifest=manifest.digest)
-    reconcile(journal, owed)
-    _open_obligations(journal, owed)
+    reconcile(journal, filed.obligations)
+    _open_obligations(journal, filed.obligations)
     known = journal.connection.execute(select(manifests.c.digest).where(manifests.c.digest == manifest.digest)).first()
     if known is None:
         row = {"digest": manifest.digest, "meeting": manifest.meeting, "canonical": manifest.canonical().decode()}
@@ -177,12 +179,31 @@ def approve(journal: Journal, allowed: Allowed, approved: ApprovedManifest) -> N
         "approved_at": rows.instant(approved.approved_at),
         "dispatches": canonical(chosen),
     }
-    seq = journal.add("approved", approved.manifest.meeting, change={"row": rows.fingerprint(row), "manifest": digest})
+    change = {"row": rows.fingerprint(row), "manifest": digest} | _ticks_said(journal, approved)
+    alone = approved.alone_because
+    # In words too, so that a list of those who approved their own work can be made from the events alone.
+    place = f"{IN_PLACE_OF}{approved.in_place_of}" if approved.in_place_of else ""
+    detail = place if alone is None else ALONE
+    seq = journal.add("approved", approved.manifest.meeting, detail=detail, change=change, reason=alone)
     journal.flush()
     journal.connection.execute(insert(approvals), [row | {"seq": seq}])
+    if approved.ticked:
+        said = [{"approval": seq, "ask": ask, "text": text} for ask, text in sorted(approved.ticked.items())]
+        journal.connection.execute(insert(ticks), said)
     for id in chosen:
         if not move(journal, allowed, id, State.DRAFT, State.APPROVED, by="approver"):
             raise RefusedError("A copy is no longer a draft.", "Something changed since the preview: look at it again.")
+
+
+def _ticks_said(journal: Journal, approved: ApprovedManifest) -> dict[str, object]:
+    """What the event says of the ticked lines: their ids, and a keyed hash for the words beside each."""
+    if not approved.ticked:
+        return {}
+    # W13 depends on who approves, so it is asked at the approval and is in no manifest.
+    asked = {ask.id for ask in approved.manifest.asks} | {f"W13-{row.person}" for row in approved.manifest.rows}
+    if not set(approved.ticked) <= asked:
+        raise RefusedError("The approval ticks lines that were not asked.", "Look at the preview again.")
+    return {"ticks": {ask: keyed_hash(journal.key, text) if text else "" for ask, text in approved.ticked.items()}}
 
 
 def _supersede(journal: Journal, allowed: Allowed, meeting: str, keep: AbstractSet[str]) -> None:
@@ -241,14 +262,15 @@ def move(
 
 
 def _changed(change: Change) -> dict[str, Any]:
-    values = {
+    values: dict[str, Any] = {
         "attempt": change.attempt,
         "not_before": rows.maybe_instant(change.not_before),
         "evidence_on": rows.maybe_day(change.evidence_on),
         "evidence_at": rows.maybe_instant(change.evidence_at),
     }
     owner = {} if change.owner is None else {"owner": change.owner or None}
-    return {name: value for name, value in values.items() if value is not None} | owner
+    withdrawn = {"evidence_on": None, "evidence_at": None} if change.withdrawn else {}
+    return withdrawn | {name: value for name, value in values.items() if value is not None} | owner
 
 
 def excuse(journal: Journal, obligation: str, because: str) -> None:

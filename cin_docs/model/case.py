@@ -30,6 +30,18 @@ class Child:
     pathway: str | None = None
 
 
+def unborn(child: Child, on: date) -> bool:
+    """Whether the child was not born yet on a day: with no date of birth, an expected one stands in the case file."""
+    return child.expected is not None if child.born is None else child.born > on
+
+
+def age(child: Child, on: date) -> int | None:
+    """The child's age on a day in whole years; None when the date of birth is not known or still to come."""
+    if child.born is None or child.born > on:
+        return None
+    return on.year - child.born.year - ((on.month, on.day) < (child.born.month, child.born.day))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
     """A visit made to the child."""

@@ -139,6 +139,9 @@ class ApprovedManifest:
     ticked: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Why the author approved their own work, where the standard allows it. None: somebody else approved.
     alone_because: str | None = field(default=None, repr=False)
+    #: The staff id of the lead practitioner or manager whose deputy the approver is. None: approved in their own right.
+    #: The ledger says it in the approval's event.
+    in_place_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

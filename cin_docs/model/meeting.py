@@ -129,6 +129,8 @@ class Progress:
 
     #: The action as carried from the last plan, with its new timescale if this meeting gave one.
     action: Action
+    #: The action as the last plan had it. None when no plan that was read here had it.
+    before: Action | None = None
     #: The id of the need it served in the last plan.
     need: str | None = None
     status: Status
@@ -277,6 +279,8 @@ class Meeting:
     also_copy: tuple[str, ...] = ()
     #: Refs of the other children whom the same notes file is about.
     siblings: tuple[str, ...] = ()
+    #: Ids of people who are not around every child of the meeting: a text about all of them needs a decision for each.
+    apart: frozenset[str] = frozenset()
     #: Marks on texts without `marks` of their own, by their way in the notes, such as ``("prepared", "mum")``.
     marks: Mapping[Path, Marks] = field(default_factory=dict)
     #: A manager's reason to hold all copies while the clock runs (strategy meeting).

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cin_docs.model.case import Case
-from cin_docs.model.meeting import Action, Kind, Meeting, Need, NextMeeting
+from cin_docs.model.meeting import Action, Kind, Marks, Meeting, Need, NextMeeting
 from cin_docs.model.person import Side
 from cin_docs.model.standard import ChairRule, Standard
 from cin_docs.procedure import past
@@ -86,7 +86,7 @@ def _opening(ahead: _Ahead) -> Iterator[str]:
     yield y.entry("meeting", f"{ahead.kind.value}{number}", "the number comes from the case" if number else "")
     yield y.entry("date", ahead.on.isoformat() if ahead.on else "", "" if ahead.on else "for instance 2026-11-19")
     yield y.entry("time", y.quoted(time) if (time := _time(ahead)) else "", "" if time else 'in quotes: "14:00"')
-    yield y.entry("place", y.value(place) if (place := _place(ahead)) else "")
+    yield from _marked("place", _place(ahead), _place_marks(ahead))
     yield y.entry("chair", _chair(ahead), _must_chair(ahead))
     yield y.entry("minutes by", ahead.last.minute_taker if ahead.last else "")
 
@@ -149,25 +149,46 @@ def _need(need: Need) -> Iterator[str]:
     yield y.block("why", need.why, indent=4)
     yield y.block("outcome", need.outcome, indent=4)
     yield y.entry("review", "", f"last time: {need.review}" if need.review else "how it stands now", indent=4)
-    if need.marks.only_for is not None:
-        yield y.entry("for", y.listing(sorted(need.marks.only_for)), indent=4)
-    if need.marks.not_for:
-        yield y.entry("not for", y.listing(sorted(need.marks.not_for)), indent=4)
+    yield from _marks(need.marks, indent=4)
     yield y.entry("actions", "", indent=4)
 
 
+def _marks(marks: Marks, *, indent: int) -> Iterator[str]:
+    if marks.only_for is not None:
+        yield y.entry("for", y.listing(sorted(marks.only_for)), indent=indent)
+    if marks.not_for:
+        yield y.entry("not for", y.listing(sorted(marks.not_for)), indent=indent)
+
+
+def _marked(key: str, text: str | None, marks: Marks | None) -> Iterator[str]:
+    """A text as last time, with whom it was kept from."""
+    if not text or not marks:
+        yield y.block(key, text) if text else y.entry(key)
+        return
+    yield y.entry(key)
+    yield y.block("text", text, indent=2)
+    yield from _marks(marks, indent=2)
+
+
+def _heard(ahead: _Ahead) -> list[str]:
+    """Whose words are asked for: the family's, and not those of a child who is not born yet."""
+    unborn = ahead.case.child.id if ahead.case.child.born is None else ""
+    family = (person for person in ahead.case.people if person.side is not Side.PROFESSIONAL and not person.attends)
+    return [person.id for person in family if person.id != unborn]
+
+
 def _words(ahead: _Ahead) -> Iterator[str]:
-    family = [person.id for person in ahead.case.people if person.side is not Side.PROFESSIONAL]
     yield y.entry("said", "", "what each of them said, in their own words")
-    yield from (y.entry(id, indent=2) for id in family)
+    yield from (y.entry(id, indent=2) for id in _heard(ahead))
     yield y.entry("what changed because of it")
     yield y.entry("information", "", 'what each agency reported: {nurse: {text: "…", not for: [dad]}}')
     yield y.entry("new information", "", "or none")
     yield y.entry("risk of harm")
     said = _visits(ahead)
     yield y.entry("visits", "", f"only if it changed; now {said}" if said else "how often at least: every 3 weeks")
-    contingency = ahead.last.contingency if ahead.last else None
-    yield y.block("if things get worse", contingency) if contingency else y.entry("if things get worse")
+    worse = "if things get worse"
+    last = ahead.last
+    yield from _marked(worse, last.contingency if last else None, last.marks.get((worse,)) if last else None)
 
 
 def _outcome(ahead: _Ahead) -> Iterator[str]:
@@ -175,8 +196,7 @@ def _outcome(ahead: _Ahead) -> Iterator[str]:
     yield y.entry("decision", "start" if first else "", "" if first else _DECISIONS)
     yield y.entry("because")
     yield y.entry("agreed", "", "yes | no, and why | not asked")
-    family = [person.id for person in ahead.case.people if person.side is not Side.PROFESSIONAL]
-    yield from (y.entry(id, indent=2) for id in family)
+    yield from (y.entry(id, indent=2) for id in _heard(ahead))
     yield y.entry("next", "", _next(ahead))
     yield y.entry("copies", "{not to: {}, also to: []}", "everyone else as the case file says")
     yield y.entry("questions", "[]")
@@ -197,6 +217,14 @@ def _time(ahead: _Ahead) -> str | None:
 
 def _place(ahead: _Ahead) -> str | None:
     return (ahead.planned.place if ahead.planned else None) or (ahead.last.place if ahead.last else None)
+
+
+def _place_marks(ahead: _Ahead) -> Marks | None:
+    """Whom the place was kept from where it was written last."""
+    if ahead.planned and ahead.planned.place:
+        latest = max(ahead.history, key=lambda item: item.on)
+        return latest.marks.get(("next",))
+    return ahead.last.marks.get(("place",)) if ahead.last else None
 
 
 def _chair(ahead: _Ahead) -> str:

@@ -10,6 +10,14 @@ _HELD = "If it is what happened, leave it: it is reported as it was."
 #: What can be wrong with a meeting.
 MEETINGS = (
     code(
+        "copy-of-a-little-child",
+        Severity.ADVICE,
+        "A child under five gets a copy of their own.",
+        "A parent or carer reads the plan for a little child; a second copy only lies about.",
+        "leo: {by: hand, via: dana}      # born in 2024",
+        "leo: {receives: none, because: Is two; mum has the plan.}",
+    ),
+    code(
         "date-out-of-reach",
         Severity.BLOCKS,
         "A date lies outside the working-day calendar.",
@@ -74,6 +82,14 @@ MEETINGS = (
         "next: {date: 2027-01-17}",
     ),
     code(
+        "next-on-closed-day",
+        Severity.ADVICE,
+        "The next meeting is on a weekend, a bank holiday or a day on which the authority is closed.",
+        "It is often a slip of the pen, and then nobody comes.",
+        "next: {date: 2026-12-19, ...}      # a Saturday",
+        "next: {date: 2026-12-17, ...}",
+    ),
+    code(
         "no-chair",
         Severity.BREACH,
         "The notes do not say who chaired.",
@@ -97,6 +113,14 @@ MEETINGS = (
         "Without a date the next review comes late, and frequencies have no end.",
         "decision: continue\nnext:",
         'next: {date: 2026-12-17, time: "14:00", place: Brook House}',
+    ),
+    code(
+        "not-accounted-for",
+        Severity.ADVICE,
+        "Somebody of the team around the child is not among those who were there, sent word or stayed away.",
+        "Minutes say who was there and why others were not. Whoever was not invited should perhaps have been.",
+        "present: [mum, dana]      # and nothing of the nurse",
+        "present: [mum, dana]\nabsent: {nurse: No answer to the invitation}",
     ),
     code(
         "review-late",

@@ -40,6 +40,14 @@ PLANS = (
         "- {what: Sends the register to Dana., who: sen_lead, by: next meeting}",
     ),
     code(
+        "need-without-actions",
+        Severity.ADVICE,
+        "A need has no action, neither a new one nor an open one of the last plan.",
+        "A need that nobody does anything about stays as it is.",
+        "- need: Leo misses school on Mondays.\n  actions:",
+        "- need: Leo misses school on Mondays.\n  actions:\n    - {what: Rings the school., who: dana, by: 2026-12-11}",
+    ),
+    code(
         "no-owner",
         Severity.BLOCKS,
         "Nobody is named for an action.",

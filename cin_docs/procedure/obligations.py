@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cin_docs.model.case import Case
+from cin_docs.model.case import Case, age, unborn
 from cin_docs.model.document import DocumentKind, Mode
 from cin_docs.model.meeting import Held, Kind, Meeting
 from cin_docs.model.obligation import MeetingDue, Obligation
-from cin_docs.model.person import Person, Side
+from cin_docs.model.person import Channel, Person, Side
 from cin_docs.model.standard import CopyRule, Deadline, Provided, Standard
 from cin_docs.procedure import past
 from cin_docs.procedure.calendar import WorkingCalendar
@@ -24,6 +24,8 @@ _NO_PLAN = {
     Held.ABANDONED: "The meeting was abandoned: it made no new plan, and the old one stays in force.",
     Held.INQUORATE: "The meeting was inquorate: it made no new plan, and the old one stays in force.",
 }
+#: The age in years from which a child is handed a copy of their own.
+LITTLE = 5
 _STRATEGY = "Minutes of a strategy meeting do not go to the family unless the notes say so."
 
 
@@ -46,9 +48,11 @@ def entitled(meeting: Meeting, case: Case) -> tuple[Entitled, ...]:
 
     Who receives nothing by the case file, or gets no copy this time by the notes, is listed with the reason.
     `copies: also to` gives a copy to somebody who usually gets none. A strategy meeting's minutes go to
-    professionals only, unless the notes name a family member.
+    professionals only, unless the notes name a family member. Being there entitles nobody: an interpreter, advocate
+    or observer gets what the case file or the notes say. A child under five whose copy has no way of its own gets
+    none, because a parent or carer reads the plan; an unborn child gets none.
     """
-    return tuple(_entitled(person, meeting) for person in case.people)
+    return tuple(_entitled(person, meeting, case) for person in case.people)
 
 
 def made_by(meeting: Meeting) -> tuple[DocumentKind, ...]:
@@ -65,14 +69,15 @@ def owed(
 ) -> tuple[Obligation, ...]:
     """One obligation for each person and document of a meeting, each with its due date and the reasons.
 
-    Those excused in advance are opened as excused, never omitted. So is the plan of a meeting that made none.
+    Those excused in advance are opened as excused, never omitted. So is the plan of a meeting that made none. Nothing
+    is opened for an unborn child, and for an interpreter, advocate or observer only what they are to get.
     A document for which the standard names no day is owed with no deadline. Raises `CalendarRangeError`
     when the meeting lies outside the calendar.
     """
     return tuple(
         _obligation(item, case.person(item.person), document, meeting, case, standard, calendar, mode)
         for item in entitled(meeting, case)
-        for document in _documents(item, case.person(item.person), meeting)
+        for document in _documents(item, case.person(item.person), meeting, case)
     )
 
 
@@ -119,8 +124,8 @@ def copy_rule(standard: Standard, document: DocumentKind, kind: Kind) -> CopyRul
     return None
 
 
-def _entitled(person: Person, meeting: Meeting) -> Entitled:
-    reason = _refused(person, meeting)
+def _entitled(person: Person, meeting: Meeting, case: Case) -> Entitled:
+    reason = _refused(person, meeting, case)
     usual = person.receives or (_BOTH if person.id in meeting.also_copy else ())
     documents = () if reason else tuple(kind for kind in usual if kind in made_by(meeting))
     if not documents and reason is None:
@@ -128,17 +133,37 @@ def _entitled(person: Person, meeting: Meeting) -> Entitled:
     return Entitled(person=person.id, documents=documents, because=_why(person, meeting), excused_because=reason)
 
 
-def _refused(person: Person, meeting: Meeting) -> str | None:
+def _refused(person: Person, meeting: Meeting, case: Case) -> str | None:
     """The reason given in advance why this person gets nothing, or None."""
+    if _not_born(person, meeting, case):
+        return "Is not born yet."
     if person.id in meeting.no_copy:
         return meeting.no_copy[person.id]
     if person.id in meeting.also_copy:
         return None
     if meeting.kind is Kind.STRATEGY and person.side is not Side.PROFESSIONAL:
         return _STRATEGY
+    return _by_the_case(person, meeting, case)
+
+
+def _by_the_case(person: Person, meeting: Meeting, case: Case) -> str | None:
     if not person.receives:
         return person.receives_nothing_because or "The case file says that they receive nothing."
+    little = person.id == case.child.id and is_little(case, meeting)
+    carer = any(who.side is Side.FAMILY and who.receives for who in case.people)
+    if little and carer and person.contact.channel is Channel.NONE:
+        return f"Is under {LITTLE}: a parent or carer has the plan."
     return None
+
+
+def is_little(case: Case, meeting: Meeting) -> bool:
+    """Whether the child was born and under five on the day of the meeting."""
+    years = age(case.child, meeting.on)
+    return years is not None and years < LITTLE
+
+
+def _not_born(person: Person, meeting: Meeting, case: Case) -> bool:
+    return person.id == case.child.id and unborn(case.child, meeting.on)
 
 
 def _why(person: Person, meeting: Meeting) -> str:
@@ -146,6 +171,8 @@ def _why(person: Person, meeting: Meeting) -> str:
         return "named in the notes for this meeting"
     if person.side is Side.CHILD:
         return "the child"
+    if person.attends:
+        return f"was there as {person.attends.value}, and the case file gives them a copy"
     if person.parental_responsibility:
         return "has parental responsibility"
     if person.side is Side.FAMILY:
@@ -153,8 +180,12 @@ def _why(person: Person, meeting: Meeting) -> str:
     return "was at the meeting" if person.id in meeting.present else "in the team around the child"
 
 
-def _documents(item: Entitled, person: Person, meeting: Meeting) -> tuple[DocumentKind, ...]:
+def _documents(item: Entitled, person: Person, meeting: Meeting, case: Case) -> tuple[DocumentKind, ...]:
     """What an obligation is opened for: all that the person would usually get, and anything they do get."""
+    if _not_born(person, meeting, case):
+        return ()
+    if person.attends and not person.receives:
+        return item.documents
     if meeting.kind is Kind.STRATEGY:
         return (DocumentKind.MINUTES,)
     return tuple(kind for kind in _BOTH if kind in (person.receives or _BOTH) or kind in item.documents)

@@ -116,6 +116,8 @@ class StandardFile(Strict):
     reviews: ReviewFile
     chairs: list[ChairFile] = []
     visits: VisitFile | None = None
+    #: Whether the author may approve their own work, with a reason, where nothing in the case is protected.
+    approve_alone: Literal["yes", "no"] = Field(default="no", alias="approve alone")
     smart: Sourced
     sentences: dict[str, Sourced] = {}
 

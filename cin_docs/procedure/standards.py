@@ -105,6 +105,7 @@ def _standard(written: file_model.StandardFile) -> Standard:
             for rule in written.chairs
         ),
         visits=VisitRule(at_least_every=visits.at_least_every, cited=_cited(visits)) if visits else None,
+        approve_alone=written.approve_alone == "yes",
         smart=_cited(written.smart),
         sentences={name: _cited(item) for name, item in written.sentences.items()},
     )

@@ -55,7 +55,7 @@ def as_they_stood(
         obligations=tuple(
             _obligation_then(item, then) if item.id in then.obligations else item for item in obligations
         ),
-        posted=frozenset(event.subject for event in events if _declined_by_post(event)),
+        posted=_posted(events),
     )
 
 
@@ -84,6 +84,12 @@ def _obligation_then(now: Obligation, then: Replayed) -> Obligation:
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _posted(events: Iterable[Event]) -> frozenset[str]:
+    # The last refusal counts: an earlier one may have been recorded by mistake and taken back.
+    said = {event.subject: _declined_by_post(event) for event in events if event.to_state == State.DECLINED}
+    return frozenset(id for id, by_post in said.items() if by_post)
 
 
 def _declined_by_post(event: Event) -> bool:

@@ -54,7 +54,7 @@ class MaildirRelay:
             _keep(self._folder / self._address, message)
         except OSError as error:
             return Reply(phase=Phase.DOT, code=452, text=f"the outbox cannot be written: {error.strerror}")
-        return Reply(phase=Phase.DOT, code=250, text="kept in the outbox")
+        return Reply(phase=Phase.DOT, code=250, kept="outbox/mail")
 
     async def close(self) -> None:
         """Nothing is open."""

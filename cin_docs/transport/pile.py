@@ -6,19 +6,21 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cin_docs.errors import RefusedError
+from cin_docs.transport.binding import BLANK, LABEL, Bound, Lying, bind_pile, label
 from cin_docs.transport.files import sync, write
 from cin_docs.transport.protocol import HAND, PRINT, Envelope, Piles
 
-__all__ = ["INDEX", "WITHDRAWN", "Envelope", "lay", "lying", "piles", "withdraw"]
+__all__ = ["INDEX", "WITHDRAWN", "Envelope", "bind", "lay", "lying", "piles", "withdraw"]
 
 INDEX = "index.csv"
 #: Beside the piles: the folder that takes, pile by pile, what must not be posted or handed over any more.
 WITHDRAWN = "withdrawn"
-_COLUMNS = ("number", "dispatch", "folder", "files")
+#: Name and first line of the address are there against mix-ups at the table; the file is the owner's alone.
+_COLUMNS = ("number", "dispatch", "person", "recipient", "address", "pile", "first page", "pages", "folder", "files")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -26,47 +28,65 @@ def lay(pile: Path, envelopes: Sequence[Envelope]) -> tuple[Path, ...]:
     """Lay envelopes on the pile, after those that lie there, and give their folders in the same order.
 
     An envelope appears whole or not at all; one that already lies there is left as it is. Files are for
-    the owner's eyes only (mode 0600). `index.csv` lists number, dispatch, folder and files. Raises
-    `RefusedError` for a file name that is not neutral, OSError when the pile cannot be written.
+    the owner's eyes only (mode 0600). `index.csv` lists each with whose it is and where it stands in the pile's PDF.
+    Raises `RefusedError` for a file name that is not neutral, OSError when the pile cannot be written.
     """
     pile.mkdir(mode=0o700, parents=True, exist_ok=True)
-    laid = {line["dispatch"]: line for line in _lying(pile)}
+    laid = {one.dispatch: one for one in _lying(pile)}
     number = _last_number(pile)
     folders = []
     for envelope in envelopes:
         if envelope.dispatch not in laid:
             number += 1
             laid[envelope.dispatch] = _lay_one(pile, envelope, number)
-        folders.append(pile / laid[envelope.dispatch]["folder"])
+        folders.append(laid[envelope.dispatch].folder)
     _write_index(pile, list(laid.values()))
     return tuple(folders)
 
 
 def lying(pile: Path) -> frozenset[str]:
     """The dispatches whose envelopes lie on the pile; none when there is no pile yet. Raises OSError."""
-    return frozenset(line["dispatch"] for line in _lying(pile))
+    return frozenset(one.dispatch for one in _lying(pile))
 
 
 def withdraw(pile: Path, gone: Collection[str]) -> tuple[Path, ...]:
     """Take the envelopes of the dispatches in `gone` off the pile, into `withdrawn` beside it, and give where they lie.
 
-    They stay whole, as part of the record, and their numbers are not used again. The index is written anew
-    without them. What does not lie there is passed over. Raises OSError when a folder cannot be written.
+    They stay whole, as part of the record, and their numbers are not used again. The index is written anew without
+    them, and a PDF that holds one of them is gone until `bind` makes the next. What does not lie there is passed
+    over. Raises OSError when a folder cannot be written.
     """
-    lines = _lying(pile)
+    there = _lying(pile)
     moved = []
     away = _away(pile)
-    for line in lines:
-        if line["dispatch"] in gone:
+    if any(one.dispatch in gone for one in there):
+        # First of all: somebody may print it while the folders are moved.
+        for file in pile.glob("pile-*.pdf"):
+            file.unlink()
+    for one in there:
+        if one.dispatch in gone:
             away.mkdir(mode=0o700, parents=True, exist_ok=True)
-            moved.append((pile / line["folder"]).rename(away / line["folder"]))
+            moved.append(one.folder.rename(away / one.folder.name))
     if moved:
         sync(away)
         sync(pile)
     # Also when nothing was moved now: a pass that was killed may have left an index that lists too much.
     if pile.is_dir():
-        _write_index(pile, [line for line in lines if line["dispatch"] not in gone])
+        _write_index(pile, [one for one in there if one.dispatch not in gone])
     return tuple(moved)
+
+
+def bind(pile: Path, waiting: Collection[str]) -> Mapping[str, str]:
+    """Make the pile's PDF of what is `waiting` there, and say so in the index. Gives what was in the way, by dispatch.
+
+    Raises OSError when the pile cannot be read or written.
+    """
+    if not pile.is_dir():
+        return {}
+    there = _lying(pile)
+    bound = bind_pile(pile, there, waiting)
+    _write_index(pile, there, bound)
+    return bound.trouble
 
 
 def piles(outbox: Path) -> Piles:
@@ -76,6 +96,7 @@ def piles(outbox: Path) -> Piles:
         lying=lambda: frozenset[str]().union(*map(lying, both)),
         lay=lambda pile, envelope: lay(outbox / pile, [envelope]),
         withdraw=lambda gone: [withdraw(pile, gone) for pile in both],
+        bind=lambda waiting: {key: said for pile in both for key, said in bind(pile, waiting).items()},
     )
 
 
@@ -84,10 +105,10 @@ def _away(pile: Path) -> Path:
 
 
 def _last_number(pile: Path) -> int:
-    return max((int(line["number"]) for line in (*_lying(pile), *_lying(_away(pile)))), default=0)
+    return max((one.number for one in (*_lying(pile), *_lying(_away(pile)))), default=0)
 
 
-def _lay_one(pile: Path, envelope: Envelope, number: int) -> dict[str, str]:
+def _lay_one(pile: Path, envelope: Envelope, number: int) -> Lying:
     # The copies are counted from 1, with a cover before them or without.
     cover = [("cover.pdf", envelope.cover)] if envelope.cover is not None else []
     files = [*cover, *envelope.copies]
@@ -100,33 +121,36 @@ def _lay_one(pile: Path, envelope: Envelope, number: int) -> dict[str, str]:
     draft.mkdir(mode=0o700)
     for name, (_, data) in zip(names, files, strict=True):
         write(draft / name, data)
+    if envelope.blank is not None:
+        write(draft / BLANK, envelope.blank)
+    write(draft / LABEL, label(person=envelope.person, recipient=envelope.recipient, address=envelope.address))
     # Kept inside too, so that an index that was lost can be made again from the folders.
     write(draft / ".dispatch", envelope.dispatch.encode())
     sync(draft)
     draft.rename(pile / folder)
     sync(pile)
-    return {"number": str(number), "dispatch": envelope.dispatch, "folder": folder, "files": " ".join(names)}
+    return Lying(number=number, dispatch=envelope.dispatch, folder=pile / folder, files=tuple(names))
 
 
-def _lying(pile: Path) -> list[dict[str, str]]:
+def _lying(pile: Path) -> list[Lying]:
     """What lies on the pile, read from the folders: they are the truth, the index only shows it."""
     if not pile.is_dir():
         return []
-    lines = []
+    found = []
     for folder in sorted(entry for entry in pile.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
         mark = folder / ".dispatch"
         if mark.is_file():
-            files = " ".join(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
-            number = folder.name.partition("-")[0]
-            lines.append({"number": number, "dispatch": mark.read_text(), "folder": folder.name, "files": files})
-    return lines
+            files = tuple(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
+            number = int(folder.name.partition("-")[0])
+            found.append(Lying(number=number, dispatch=mark.read_text(), folder=folder, files=files))
+    return found
 
 
-def _write_index(pile: Path, lines: list[dict[str, str]]) -> None:
+def _write_index(pile: Path, lying: Sequence[Lying], bound: Bound | None = None) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({**line, "number": int(line["number"])} for line in lines)
+    writer.writerows(_line(one, bound) for one in lying)
     data, index = text.getvalue().encode(), pile / INDEX
     if index.is_file() and index.read_bytes() == data:
         return
@@ -134,6 +158,24 @@ def _write_index(pile: Path, lines: list[dict[str, str]]) -> None:
     write(draft, data)
     draft.replace(index)
     sync(pile)
+
+
+def _line(one: Lying, bound: Bound | None) -> dict[str, str]:
+    """A line of the index. Without a place in the pile's PDF: it is posted or handed over, or the PDF is to be made."""
+    place = bound.pages.get(one.dispatch) if bound and bound.file else None
+    of_pile = (
+        {"pile": bound.file.name, "first page": str(place[0]), "pages": str(place[1] - place[0] + 1)}
+        if bound and bound.file and place
+        else {}
+    )
+    own = {"number": str(one.number), "dispatch": one.dispatch, "folder": one.folder.name, "files": " ".join(one.files)}
+    # A name that begins like a formula is one to a spreadsheet.
+    whose = {
+        key: f"'{value}" if value[:1] in "=+-@\t\r" and value else value
+        for key, value in one.label.items()
+        if key in _COLUMNS
+    }
+    return {**whose, **own, **of_pile}
 
 
 def _slug(dispatch: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -88,6 +88,8 @@ class Reply:
     #: The relay's words, trimmed. They may quote an address: for people, never for events or logs.
     text: str = field(default="", repr=False)
     fault: Fault | None = None
+    #: Where it was kept on this machine instead of leaving it; empty for what a mail server answered.
+    kept: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -98,7 +100,9 @@ class Reply:
 
     @property
     def note(self) -> str:
-        """Code and phase in a few words, without personal data: ``450 at rcpt``."""
+        """Code and phase in a few words, without personal data: ``450 at rcpt``; or where it was kept."""
+        if self.kept:
+            return f"kept in {self.kept}"
         said = self.fault.value if self.fault is not None else str(self.code)
         return f"{said} at {self.phase}"
 
@@ -209,6 +213,12 @@ class Envelope:
     cover: bytes | None = field(repr=False)
     #: The copies in the order they go in: neutral file names and bytes.
     copies: tuple[tuple[str, bytes], ...] = field(repr=False)
+    #: Whose it is, for the index: the person's id and name, and the first line of the address.
+    person: str = ""
+    recipient: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    #: One page, as PDF, for the back of a sheet on which nothing is printed; None leaves the envelope out of the pile.
+    blank: bytes | None = field(default=None, repr=False)
 
 
 #: The piles, by the names of their folders in the outbox: letters to post, and copies that somebody hands over.
@@ -225,3 +235,5 @@ class Piles:
     lay: Callable[[str, Envelope], object]
     #: Takes the envelopes of these dispatches off every pile.
     withdraw: Callable[[frozenset[str]], object]
+    #: Binds those of these dispatches that lie there into a PDF for each pile; gives what was in the way, by dispatch.
+    bind: Callable[[frozenset[str]], Mapping[str, str]] = lambda _waiting: {}

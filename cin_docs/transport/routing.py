@@ -1,4 +1,5 @@
-"""Which way a message goes, by mode. Demo never leaves the machine; trial leaves only to the guest list."""
+"""Which way a message goes, by mode. Demo never leaves the machine, trial leaves only to the guest list, and live
+knows no other way than the mail server."""
 
 from __future__ import annotations
 
@@ -54,21 +55,41 @@ def relay_by_mode(
     """The relay of each dispatch: the same object for the same way out, so that its connection is reused.
 
     `guests` are addresses in lower case; `of` gives the stored address of a dispatch id. A dispatch keeps the
-    mode it was submitted in; one of another mode than the home's has no way out, and nothing is re-addressed.
-    Nor has any in live. The guard `of_the_homes_mode` holds such a dispatch before it comes to this.
+    mode it was submitted in; one of another mode than the home's has no way out, and nothing is re-addressed. The
+    guard `of_the_homes_mode` holds such a dispatch before it comes to this. In live a copy never goes into the folder
+    instead: it would count as sent and lie where nobody looks.
     """
     folder = MaildirRelay(maildir)
     closed = NoWayOut()
-    network = _network(smtp) if smtp is not None and mode is Mode.TRIAL and guests else None
+    opened = smtp is not None and (mode is Mode.LIVE or (mode is Mode.TRIAL and bool(guests)))
+    network = _network(smtp) if smtp is not None and opened else None
 
     def choose(dispatch: Dispatch) -> Relay:
-        if dispatch.mode is not mode or mode is Mode.LIVE:
+        if dispatch.mode is not mode:
             return closed
-        if network is not None and (of(dispatch.id) or "").lower() in guests:
+        if mode is Mode.LIVE:
+            return network or closed
+        if network is not None and is_guest(of(dispatch.id), guests):
             return network
         return folder
 
     return choose
+
+
+def is_guest(address: str | None, guests: frozenset[str]) -> bool:
+    """Whether an address is on the guest list, whose addresses are in lower case."""
+    return bool(address) and (address or "").lower() in guests
+
+
+def destination(
+    dispatch: Dispatch, address: str | None, *, mode: Mode, guests: frozenset[str], host: str | None
+) -> str:
+    """Where an e-mail would go, in words: what `relay_by_mode` chooses. `host` is that of the mail server, if any."""
+    if dispatch.mode is not mode or (mode is Mode.LIVE and host is None):
+        return "nowhere"
+    if host is not None and (mode is Mode.LIVE or (mode is Mode.TRIAL and is_guest(address, guests))):
+        return f"the mail server {host}"
+    return "outbox/mail"
 
 
 def _network(smtp: SmtpSettings) -> Relay:

@@ -28,6 +28,8 @@ import pytest
 class Played:
     folder: Path
     told: str
+    #: Everything that any library had to say at DEBUG while it was played.
+    log: Path
 
     @property
     def eastmere(self) -> Path:
@@ -54,6 +56,20 @@ def cin(*args: str | Path, home: Path | None = None, width: int = 100) -> subpro
     )
 
 
+#: The command line with everything that can be logged at DEBUG in the file named first.
+LOGGED = """
+import logging, sys, warnings
+logging.basicConfig(filename=sys.argv.pop(1), level=logging.DEBUG, format="%(name)s %(message)s")
+logging.captureWarnings(True)
+warnings.simplefilter("always")
+for name in ("weasyprint", "weasyprint.progress", "fontTools", "aiosmtplib", "sqlalchemy", "sqlalchemy.engine",
+             "sqlalchemy.engine.Engine", "sqlalchemy.pool", "sqlalchemy.orm", "alembic", "PIL", "asyncio", "pikepdf"):
+    logging.getLogger(name).setLevel(logging.DEBUG)
+from cin_docs.cli import main
+main()
+"""
+
+
 @pytest.fixture(scope="session")
 def run_cin():
     return cin
@@ -62,9 +78,19 @@ def run_cin():
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Played:
     folder = tmp_path_factory.mktemp("demo") / "played"
-    done = cin("demo", folder)
+    log = folder.with_name("debug.log")
+    environment = {**os.environ, "COLUMNS": "100"}
+    environment.pop("CIN_HOME", None)
+    done = subprocess.run(
+        [sys.executable, "-c", LOGGED, str(log), "demo", str(folder)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    return Played(folder=folder, told=done.stdout)
+    return Played(folder=folder, told=done.stdout, log=log)
 
 
 #: The local day; the command line has no other clock.

@@ -42,7 +42,10 @@ def submit(office):
 
 def approve(office, *only: str):
     chosen = [word for id in only for word in ("--only", id)]
-    done = office.cin("approve", "MAR-2041", office.preview()["code"], "--as", "dana", *chosen)
+    shown = office.preview()
+    # A changed contact is a line to tick.
+    ticked = [word for ask in shown["tick"] for word in ("--tick", ask["id"])]
+    done = office.cin("approve", "MAR-2041", shown["code"], "--as", "dana", *chosen, *ticked)
     assert done.code == 0, done.said
 
 

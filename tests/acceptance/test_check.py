@@ -141,7 +141,7 @@ def test_the_text_shows_each_line_with_a_caret_below_the_words(checked):
     at = next(i for i, line in enumerate(shown) if line.lstrip().startswith("3 | time: 2pm"))
     assert shown[at + 1].index("^") == shown[at].index("2pm")
     assert shown[at + 1].strip() == "^^^"
-    assert all(len(line) <= 80 for line in shown)
+    assert all(len(line) <= 100 for line in shown)
 
 
 def test_the_code_host_gets_one_annotation_a_line(checked):

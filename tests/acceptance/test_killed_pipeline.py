@@ -25,7 +25,12 @@ from cin_docs.testing.smtpd import Server, smtp_server
 
 SCRIPT = Path(__file__).parent.parent / "integration" / "sender_that_dies.py"
 KILLED = -signal.SIGKILL
-GUESTS = "[kim.marsh@post.example, rob.hale@mail.example, dana@eastmere.example]"
+#: In trial only professionals are written to for real, so here the family's copies are letters.
+GUESTS = "[ruth.adeyemi@eastmere.example, amy.reed@eastmere.example, dana@eastmere.example]"
+WORKERS = """\
+  nurse: {name: Ruth Adeyemi, is: school nurse, agency: Council, by: email, email: ruth.adeyemi@eastmere.example}
+  head: {name: Amy Reed, is: head teacher, agency: Council, by: email, email: amy.reed@eastmere.example}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +53,7 @@ def server(trusted: Certificate) -> Iterator[Server]:
 
 @dataclass(frozen=True)
 class Office:
-    """A home with five copies approved: three by e-mail, a letter, one by hand."""
+    """A home with seven copies approved: three by e-mail, three letters, one by hand."""
 
     folder: Path
     forker: Forker
@@ -96,6 +101,21 @@ def an_office(home: Path, folder: Path, forker: Forker, server: Server, trusted:
     with (folder / "home" / "cin.yaml").open("a", encoding="utf-8") as settings:
         settings.write(f"guest list: {GUESTS}\n{mail}\n")
     return Office(folder / "home", forker)
+
+
+@pytest.fixture(scope="module")
+def approved_office(fresh_office, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The small office with everybody's copies approved: three by e-mail, three letters, one by hand."""
+    office = type(fresh_office)(tmp_path_factory.mktemp("letters") / "home")
+    shutil.copytree(fresh_office.folder, office.folder)
+    for who, street in (("kim.marsh@post.example", "1 Mill Lane"), ("rob.hale@mail.example", "9 Ferry Road")):
+        address = f'by: post, address: "{street}\\nEastmere\\nEM1 1AB"'
+        office.edit(office.case, f"by: email, email: {who}", address)
+    office.edit(office.case, "  tom: {", f"{WORKERS}  tom: {{")
+    office.edit(office.notes, "present: [mum, leo, dana, gran]", "present: [mum, leo, dana, gran, nurse, head]")
+    assert office.cin("submit", office.notes, "--as", "priya").code == 0
+    assert office.cin("approve", "MAR-2041", office.preview()["code"], "--as", "dana").code == 0
+    return office
 
 
 @pytest.fixture

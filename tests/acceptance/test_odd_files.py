@@ -340,7 +340,7 @@ def test_while_drafts_remain_the_preview_shows_the_code_and_who_approved_how_man
 
 
 def test_a_guest_list_without_a_mail_server_is_said_to_do_nothing(approved):
-    approved.edit(approved.folder / "cin.yaml", "mode: trial", "mode: trial\nguest list: [kim.marsh@post.example]")
+    approved.edit(approved.folder / "cin.yaml", "mode: trial", "mode: trial\nguest list: [dana@eastmere.example]")
     done = approved.cin("send", "--as", "sam")
     assert done.code == 0
     assert "There is no `mail:` in cin.yaml" in done.err

@@ -59,14 +59,14 @@ def test_a_failed_email_that_is_to_go_by_hand_is_laid_with_its_copies_alone_and_
 def test_an_address_that_was_put_right_since_does_not_keep_the_copy_from_going_by_hand(approved):
     dispatch = failed(approved)
     approved.edit(approved.case, "email: kim.marsh@post.example", "email: kim@elsewhere.example")
-    approved.cin("record", dispatch, "to-hand", "--as", "sam")
+    approved.cin("record", dispatch, "to-hand", "--note", "Dana takes it", "--as", "sam")
     approved.cin("send", "--as", "sam")
     assert dispatch in pile(approved, "hand")
 
 
 def test_what_somebody_must_not_see_any_more_is_not_laid_for_them_either(approved):
     dispatch = failed(approved)
-    approved.cin("record", dispatch, "to-hand", "--as", "sam")
+    approved.cin("record", dispatch, "to-hand", "--note", "Dana takes it", "--as", "sam")
     approved.edit(approved.case, "  mum: {name: Kim Marsh, is: mother,", "  mum: {name: Kim Moss, is: mother,")
     done = approved.cin("send", "--as", "sam")
     assert done.code == 1
@@ -152,3 +152,54 @@ def test_the_report_of_a_past_day_knows_nothing_of_what_came_after(approved):
     assert after.series[0].total.outstanding + after.series[0].no_deadline.outstanding == (
         before.series[0].total.outstanding + before.series[0].no_deadline.outstanding + 2
     )
+
+
+def bound(office, name: str = "print") -> list[str]:
+    """The PDFs to print on a pile."""
+    return sorted(one.name for one in (office.folder / "outbox" / name).glob("pile-*.pdf"))
+
+
+def test_what_was_posted_leaves_the_pdf_to_print_at_once(approved):
+    approved.cin("send", "--as", "sam")
+    assert (bound(approved), bound(approved, "hand")) == (["pile-0001.pdf"], ["pile-0001.pdf"])
+    approved.cin("record", approved.dispatch_of("gran"), "posted", "--as", "sam")
+    assert (bound(approved), bound(approved, "hand")) == ([], ["pile-0001.pdf"])
+    approved.cin("record", approved.dispatch_of("gran"), "returned", "--as", "sam")
+    approved.cin("record", approved.dispatch_of("gran"), "to-hand", "--as", "sam")
+    assert bound(approved) == ["pile-0003.pdf"]
+
+
+def test_what_was_held_on_the_pile_lies_there_again_once_all_is_as_it_was_and_it_is_released(approved):
+    approved.cin("send", "--as", "sam")
+    gran = approved.dispatch_of("gran")
+    approved.edit(approved.case, "2 Quay Street", "7 Hill Road")
+    assert approved.cin("send", "--as", "sam").code == 1
+    assert (pile(approved, "print"), bound(approved)) == ([], [])
+    approved.edit(approved.case, "7 Hill Road", "2 Quay Street")
+    done = approved.cin("release", gran, "--because", "It was a slip", "--as", "dana")
+    assert done.code == 0, done.said
+    approved.cin("send", "--as", "sam")
+    assert pile(approved, "print") == [gran]
+    assert len(bound(approved)) == 1
+
+
+def test_a_case_paused_by_an_incident_is_in_no_pdf_to_print_from_that_moment_on(approved):
+    approved.cin("send", "--as", "sam")
+    mum = approved.dispatch_of("mum")
+    assert approved.cin("record", mum, "misdirected", "--note", "A namesake has it", "--as", "sam").code == 0
+    assert (bound(approved), bound(approved, "hand")) == ([], [])
+
+
+def test_cancelling_says_loudly_what_nothing_else_will_discharge(approved):
+    approved.cin("send", "--as", "sam")
+    done = approved.cin("cancel", approved.dispatch_of("gran"), "--because", "In hospital", "--as", "dana")
+    assert done.code == 0
+    assert "WARNING: the plan of" in " ".join(done.err.split())
+    assert "to gran is still owed, by" in " ".join(done.err.split())
+    assert "WARNING" not in done.out
+
+
+def test_trial_mail_that_stayed_here_does_not_say_that_a_server_took_it(approved):
+    done = approved.cin("send", "--as", "sam")
+    assert "accepted  (kept in outbox/mail)" in done.out
+    assert "250" not in done.out

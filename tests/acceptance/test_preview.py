@@ -12,7 +12,8 @@ def test_the_finished_copies_can_be_read_by_whoever_asked_and_nobody_else(demo, 
     done = run_cin("preview", "MAR-2041", "--into", folder, home=demo.eastmere)
     assert done.returncode == 0, done.stderr
     copies = sorted(folder.iterdir())
-    assert f"{len(copies)} copies" in done.stderr
+    covers = [path for path in copies if path.name.endswith(("-message.eml", "-cover.pdf"))]
+    assert f"{len(copies) - len(covers)} copies and {len(covers)} covers" in done.stderr
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in copies} == {0o600}
     (plan,) = folder.glob("dad-plan-*.pdf")

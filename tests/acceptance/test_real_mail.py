@@ -1,4 +1,4 @@
-"""A home of the sample writes to a real mail server: from notes to inboxes by the command line, over verified TLS.
+"""A live home writes to a real mail server: from notes to inboxes by the command line, over verified TLS.
 
 "The same run delivers one RCPT per message and refuses when TLS is missing or the certificate is wrong or for
 another host."
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import mailbox
 import os
+import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -55,8 +57,13 @@ main()
 """
 
 
-def cin(home: Path, *args: str, at: str | None = None) -> subprocess.CompletedProcess[str]:
-    program = ["-m", "cin_docs"] if at is None else ["-c", AT, at]
+def cin(home: Path, *args: str, acting: str, at: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `cin` as a member of staff: their account is made that of whoever runs the tests."""
+    settings = home / "cin.yaml"
+    own, text = pwd.getpwuid(os.getuid()).pw_name, settings.read_text("utf-8")
+    text = re.sub(rf"  (\w+)(: .*account: ){own}\b", r"  \1\2not-\1", text)
+    settings.write_text(re.sub(rf"(  {acting}: .*account: )[\w-]+", rf"\g<1>{own}", text), "utf-8")
+    program = ["-c", AT, at] if at else ["-m", "cin_docs"]
     environment = {**os.environ, "COLUMNS": "100", "CIN_HOME": str(home)}
     return subprocess.run(
         [sys.executable, *program, *args],
@@ -80,7 +87,7 @@ class Mailing:
 
     home: Path
 
-    def reaches(self, port: int, trusts: Certificate, guests: tuple[str, ...] = EVERYBODY) -> Mailing:
+    def reaches(self, port: int, trusts: Certificate, guests: tuple[str, ...] = ()) -> Mailing:
         """Point the home at a mail server."""
         shutil.copy(trusts.ca_file, self.home / "relay.pem")
         text = (self.home / "cin.yaml").read_text("utf-8").partition("guest list:")[0]
@@ -88,8 +95,19 @@ class Mailing:
         (self.home / "cin.yaml").write_text(f"{text}guest list: [{', '.join(guests)}]\n{mail}\n", "utf-8")
         return self
 
-    def send(self) -> subprocess.CompletedProcess[str]:
-        return cin(self.home, "send", "--as", "sam")
+    def send(self, *options: str) -> subprocess.CompletedProcess[str]:
+        return cin(self.home, "send", *options, acting="sam")
+
+    def sends(self) -> subprocess.CompletedProcess[str]:
+        """Send after the dry preview that a live home asks for."""
+        self.tries()
+        return self.send()
+
+    def tries(self) -> None:
+        """The dry preview, which here finds nothing to hold."""
+        with desk(self.home) as one:
+            lines = pipeline.rehearse(one.home, ledger=one.ledger, store=one.store, key=one.key, moment=one.moment)
+        assert [line for line in lines if line.held] == []
 
     @property
     def by_email(self) -> dict[str, Dispatch]:
@@ -110,22 +128,40 @@ class Mailing:
         return {one.name: [str(m["Message-ID"]) for m in mailbox.Maildir(one, create=False)] for one in folders}
 
 
-@pytest.fixture(scope="module")
-def approved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Submitted and approved by the command line: the slow part, done once and copied."""
+@pytest.fixture(scope="module", autouse=True)
+def opened() -> Iterator[None]:
+    """The half of going live that does not stand in cin.yaml."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CIN_LIVE", "yes")
+        yield
+
+
+def approved_in(mode: str, home: Path) -> Path:
+    """Submitted and approved by the command line: the slow part, done once for each mode and copied."""
     sample = resources.config() / "sample" / "eastmere"
     files = {str(path.relative_to(sample)): path.read_bytes() for path in sorted(sample.rglob("*.yaml"))}
-    files["cin.yaml"] = files["cin.yaml"].replace(b"mode: demo", b"mode: trial")
-    home = tmp_path_factory.mktemp("approved") / "home"
-    place_home(home, files)
-    done = cin(home, "submit", str(home / NOTES), "--as", "priya", at="2026-10-09T13:00:00+00:00")
+    text = files["cin.yaml"].decode().replace("mode: demo", f"mode: {mode}")
+    text = text.replace("account: mrahman}", "account: mrahman, approves: yes}")
+    text += "limits: {undo: none}\nguest list: []\nmail: {host: localhost}\n"
+    place_home(home, {**files, "cin.yaml": text.encode()})
+    done = cin(home, "submit", str(home / NOTES), acting="priya", at="2026-10-09T13:00:00+00:00")
     assert done.returncode == 0, done.stdout + done.stderr
     with desk(home) as open_desk:
         (record,) = [one for one in open_desk.ledger.meetings() if one.manifest_digest]
         manifest, _ = pipeline.preview(record, ledger=open_desk.ledger, store=open_desk.store)
-    done = cin(home, "approve", "MAR-2041", manifest.code, "--as", "dana", at="2026-10-12T13:00:00+00:00")
+    done = cin(home, "approve", "MAR-2041", manifest.code, acting="dana", at="2026-10-12T13:00:00+00:00")
     assert done.returncode == 0, done.stdout + done.stderr
     return home
+
+
+@pytest.fixture(scope="module")
+def approved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return approved_in("live", tmp_path_factory.mktemp("approved") / "home")
+
+
+@pytest.fixture(scope="module")
+def approved_trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return approved_in("trial", tmp_path_factory.mktemp("trial") / "home")
 
 
 @pytest.fixture
@@ -166,13 +202,13 @@ def read(inbox: Inbox) -> list[tuple[str, bytes, EmailMessage]]:
 
 @pytest.fixture(scope="module")
 def sent(approved_home: Path, good: Certificate, tmp_path_factory: pytest.TempPathFactory) -> Sent:
-    """Everything sent, to a server that is in order and guests who are everybody."""
+    """Everything sent by a live home to a server that is in order."""
     home = tmp_path_factory.mktemp("sent") / "home"
     shutil.copytree(approved_home, home)
     began = datetime.now(UTC).replace(microsecond=0)
     with mail_server(good) as (inbox, port):
         mailing = Mailing(home).reaches(port, good)
-        done = mailing.send()
+        done = mailing.sends()
         assert done.returncode == 0, done.stdout + done.stderr
         again = mailing.send()
         assert again.returncode == 0, again.stdout + again.stderr
@@ -221,8 +257,12 @@ def test_the_date_is_that_of_the_sending_not_of_the_making(sent: Sent) -> None:
         assert sent.began <= parsedate_to_datetime(str(message["Date"])) <= sent.ended
 
 
-@pytest.mark.parametrize("guests", [FAMILY[:1], ()], ids=["one guest", "no guest"])
-def test_nothing_leaves_but_to_the_guest_list(mailing: Mailing, good: Certificate, guests: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("guests", [("dana.cole@eastmere.example",), ()], ids=["one guest", "no guest"])
+def test_in_trial_nothing_leaves_but_to_the_guest_list(
+    approved_trial: Path, tmp_path: Path, good: Certificate, guests: tuple[str, ...]
+) -> None:
+    shutil.copytree(approved_trial, tmp_path / "home")
+    mailing = Mailing(tmp_path / "home")
     with mail_server(good) as (inbox, port):
         done = mailing.reaches(port, good, guests).send()
     assert done.returncode == 0, done.stderr
@@ -232,6 +272,53 @@ def test_nothing_leaves_but_to_the_guest_list(mailing: Mailing, good: Certificat
     assert all(len(names) == 1 for names in mailing.local.values())
     told = [str(message["Message-ID"]) for _, _, message in read(inbox)]
     assert sorted([*told, *(name for names in mailing.local.values() for name in names)]) == sorted(mailing.by_email)
+
+
+def test_a_guest_list_that_names_a_parent_in_trial_sends_them_nothing_and_everybody_else_as_ever(
+    approved_trial: Path, tmp_path: Path, good: Certificate
+) -> None:
+    shutil.copytree(approved_trial, tmp_path / "home")
+    mailing = Mailing(tmp_path / "home")
+    with mail_server(good) as (inbox, port):
+        done = mailing.reaches(port, good, (FAMILY[0], "dana.cole@eastmere.example")).send()
+    assert done.returncode == 1
+    assert "guest-is-family" in done.stdout + done.stderr
+    assert [address for address, _, _ in read(inbox)] == ["dana.cole@eastmere.example"]
+    assert FAMILY[0] not in mailing.local
+    assert sorted(mailing.states, key=str) == sorted([State.HELD, *[State.ACCEPTED] * 6], key=str)
+
+
+def test_a_live_home_sends_nothing_before_its_dry_preview_nor_after_its_set_up_changed(
+    mailing: Mailing, good: Certificate
+) -> None:
+    with mail_server(good) as (inbox, port):
+        done = mailing.reaches(port, good).send()
+        assert done.returncode == 1
+        assert "cin send --dry" in done.stderr
+        assert mailing.send("--dry").returncode == 0
+        settings = mailing.home / "cin.yaml"
+        settings.write_text(
+            settings.read_text("utf-8").replace("sender: child.in.need@", "sender: other.box@"), "utf-8"
+        )
+        done = mailing.send()
+        assert done.returncode == 1
+        assert "has changed since the last dry preview" in " ".join(done.stderr.split())
+        assert inbox.envelopes == []
+        assert mailing.states == [State.APPROVED] * len(EVERYBODY)
+        assert mailing.local == {}
+
+
+def test_without_the_environments_half_no_command_opens_a_live_home(
+    mailing: Mailing, good: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server(good) as (inbox, port):
+        mailing.reaches(port, good)
+        mailing.tries()
+        monkeypatch.delenv("CIN_LIVE")
+        done = mailing.send()
+        assert done.returncode == 1
+        assert "CIN_LIVE is not set" in " ".join(done.stderr.split())
+        assert inbox.envelopes == []
 
 
 @pytest.mark.parametrize(
@@ -250,7 +337,7 @@ def test_without_tls_that_can_be_trusted_nothing_is_sent(
     shown = certificate(kind, tmp_path) if kind else None
     began = datetime.now(UTC)
     with mail_server(shown) as (inbox, port):
-        done = mailing.reaches(port, shown or good).send()
+        done = mailing.reaches(port, shown or good).sends()
     assert inbox.envelopes == []
     assert inbox.said_in_clear <= HARMLESS
     _stays_queued(mailing, done, sentence, began)
@@ -260,10 +347,10 @@ def test_a_server_that_is_down_delays_the_mail_and_loses_none(mailing: Mailing, 
     began = datetime.now(UTC)
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        done = mailing.reaches(closed.getsockname()[1], good).send()
+        done = mailing.reaches(closed.getsockname()[1], good).sends()
     _stays_queued(mailing, done, "The mail server cannot be reached.", began)
     with mail_server(good) as (inbox, port):
-        mailing.reaches(port, good)
+        mailing.reaches(port, good).tries()
         after = max(one.not_before for one in mailing.by_email.values() if one.not_before) + timedelta(seconds=1)
         with desk(mailing.home) as open_desk:
             _, report = pipeline.dispatch(

@@ -253,10 +253,13 @@ def test_the_newest_migration_is_the_one_that_the_code_knows() -> None:
     assert set(APPEND_ONLY) <= set(metadata.tables)
 
 
+#: A version that comes after the present one.
+LATER = f"{int(SCHEMA) + 1:04d}"
+
 NEXT = """
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{version}", "{before}"
 def upgrade():
     op.add_column("events", sa.Column("later", sa.Text))
     {more}
@@ -266,17 +269,17 @@ def upgrade():
 def scripts(folder: Path, more: str = "") -> Path:
     target = folder / "later"
     shutil.copytree(MIGRATIONS, target, ignore=shutil.ignore_patterns("__pycache__"))
-    (target / "versions" / "v0002_next.py").write_text(NEXT.format(more=more))
+    (target / "versions" / "v_next.py").write_text(NEXT.format(more=more, version=LATER, before=SCHEMA))
     return target
 
 
 def test_an_older_ledger_is_copied_aside_and_brought_up(home: Path) -> None:
     url = f"sqlite:///{file_of(home)}"
-    engine, _ = opened(url, KEY, None, newest="0002", scripts=scripts(home))
+    engine, _ = opened(url, KEY, None, newest=LATER, scripts=scripts(home))
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(later), count(*) FROM events").one() == (0, 2)
     engine.dispose()
-    aside = home / "ledger.sqlite.before-0002-from-0001"
+    aside = home / f"ledger.sqlite.before-{LATER}-from-{SCHEMA}"
     assert aside.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(aside)) as raw:
         assert raw.execute("SELECT count(*) FROM events").fetchone() == (2,)
@@ -287,7 +290,7 @@ def test_an_older_ledger_is_copied_aside_and_brought_up(home: Path) -> None:
 def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(home: Path) -> None:
     url = f"sqlite:///{file_of(home)}"
     with pytest.raises(RuntimeError, match="half way"):
-        opened(url, KEY, None, newest="0002", scripts=scripts(home, "raise RuntimeError('half way')"))
+        opened(url, KEY, None, newest=LATER, scripts=scripts(home, "raise RuntimeError('half way')"))
     ledger = a_ledger(home)
     assert ledger.verify() == ()
     ledger.close()

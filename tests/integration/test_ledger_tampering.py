@@ -78,11 +78,13 @@ def test_the_database_itself_refuses_changes_of_what_was_written(
 
 
 def test_the_database_itself_refuses_an_unknown_state(ledger: SqlLedger, tmp_path: Path) -> None:
-    with (
-        closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as raw,
-        pytest.raises(sqlite3.IntegrityError, match="known_state"),
-    ):
-        raw.execute("UPDATE dispatches SET state = 'sent'")
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)) as raw:
+        with pytest.raises(sqlite3.IntegrityError, match="does not go this way"):
+            raw.execute("UPDATE dispatches SET state = 'sent'")
+        raw.execute("DROP TRIGGER dispatches_known_move")
+        with pytest.raises(sqlite3.IntegrityError, match="known_state"):
+            raw.execute("UPDATE dispatches SET state = 'sent'")
+    assert ledger.verify() == ("The triggers that keep the states of dispatches to the known moves were taken away.",)
 
 
 SWAP = (

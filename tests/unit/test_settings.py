@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,7 +98,6 @@ def test_yes_and_no_mean_yes_and_no(word):
         (LEAST.replace("nation", "natoin"), [("missing-setting", 1, 1), ("unknown-setting", 2, 1)]),
         (LEAST.replace("ENG", "GBR"), [("wrong-setting", 2, 9)]),
         (LEAST + "closures: [2026-02-30]\n", [("wrong-setting", 5, 12)]),
-        (LEAST + "mode: live\n", [("live-refused", 5, 7)]),
         (LEAST + "mode: Live\n", [("wrong-setting", 5, 7)]),
         (LEAST.replace("cin@eastmere.example", "Cin <cin@eastmere.example>"), [("unsafe-sender", 3, 9)]),
         (LEAST + "mail: {host: x, prot: 25}\n", [("unknown-setting", 5, 17)]),
@@ -199,3 +198,154 @@ def test_no_bytes_make_it_raise(data):
 def test_no_value_makes_it_raise(value):
     for key in ("closures", "staff", "mail", "marking", "guest list", "in use since", "mode"):
         settings_of(f"{LEAST}{key}: {value}\n".encode("utf-8", "replace"), HOME, {})
+
+
+# --- deputies, limits -------------------------------------------------------------------------------------------------
+
+STAFF = "  tom: {name: Tom Ashe, account: tashe, approves: yes}\n"
+
+
+def test_a_deputy_stands_in_for_those_who_are_named():
+    settings = read(
+        TEXT.replace(STAFF, f"{STAFF}  sam: {{name: Sam Bell, account: sbell, deputy for: [dana, tom]}}\n")
+    ).value
+    assert settings.member("sam").deputy_for == {"dana", "tom"}
+    assert settings.member("dana").deputy_for == frozenset()
+    assert settings.approvers == {"tom"}
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"), [("dan", "Did you mean `dana`?"), ("sam", "Staff besides"), ("zzz", "dana")]
+)
+def test_a_deputy_for_nobody_or_for_themselves_is_refused(named, hint):
+    text = TEXT.replace(STAFF, f"{STAFF}  sam: {{name: Sam Bell, account: sbell, deputy for: [{named}]}}\n")
+    (finding,) = read(text).findings
+    assert finding.code == "deputy-for-nobody"
+    assert hint in finding.remedy
+    assert finding.place.line == 12
+
+
+@pytest.mark.parametrize(
+    ("written", "length"),
+    [
+        ("15 minutes", timedelta(minutes=15)),
+        ("1 minute", timedelta(minutes=1)),
+        ("2 hours", timedelta(hours=2)),
+        ("24 hours", timedelta(hours=24)),
+        ("none", timedelta(0)),
+    ],
+)
+def test_the_time_to_think_again_is_a_length_of_time(written, length):
+    assert read(f"{LEAST}limits: {{undo: {written}}}\n").value.undo == length
+
+
+@pytest.mark.parametrize("written", ["15", "soon", "25 hours", "-1 minutes", "1 day", "1.5 hours", "99999 minutes"])
+def test_what_is_no_length_of_time_is_refused(written):
+    assert codes(f"{LEAST}limits: {{undo: {written}}}\n") == [("wrong-setting", 5, 16)]
+
+
+def test_limits_hold_where_nothing_is_set():
+    settings = read(LEAST).value
+    assert (settings.messages_per_run, settings.per_case, settings.per_domain) == (500, 60, 500)
+    assert settings.undo == timedelta(0)
+    settings = read(f"{LEAST}limits: {{messages: 9, messages of a case: 8, messages to a domain: 7}}\n").value
+    assert (settings.messages_per_run, settings.per_case, settings.per_domain) == (9, 8, 7)
+
+
+# --- live -------------------------------------------------------------------------------------------------------------
+
+LIVE = """\
+authority: Eastmere
+nation: ENG
+mode: live
+in use since: 2026-09-01
+sender: cin@eastmere.example
+staff:
+  mina: {name: Mina Rahman, account: mrahman, approves: yes}
+  tom: {name: Tom Ashe, account: tashe, approves: yes}
+mail: {host: relay.eastmere.example}
+"""
+OPEN = {"CIN_LIVE": "yes"}
+AGENCIES = """\
+agencies:
+  Eastmere Council:
+    domains: [eastmere.example]
+    people: {tom: {name: Tom Ashe, is: team manager, by: email, email: tom.ashe@eastmere.example}}
+"""
+
+
+@pytest.fixture
+def home(tmp_path):
+    (tmp_path / "agencies.yaml").write_text(AGENCIES)
+    return tmp_path
+
+
+def refusals(text: str, home: Path, environment=OPEN) -> list[str]:
+    found = read(text, home, environment).findings
+    assert {one.code for one in found} <= {"live-refused"}
+    assert {one.place.line for one in found} <= {3}
+    return [one.sentence.removeprefix("Live mode is not open: ") for one in found]
+
+
+def test_live_opens_when_everything_that_it_needs_is_there(home):
+    settings = read(LIVE, home, OPEN).value
+    assert settings.mode is Mode.LIVE
+    assert settings.undo == timedelta(minutes=15)
+    assert settings.relay.tls == "starttls"
+    assert read(f"{LIVE}limits: {{undo: none}}\n", home, OPEN).value.undo == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("mail: {host: relay.eastmere.example}\n", "", "there is no mail server"),
+        ("in use since: 2026-09-01\n", "", "no day is given"),
+        ("mrahman, approves: yes", "mrahman", "1 of the staff has"),
+        ("approves: yes", "approves: no", "nobody of the staff has"),
+        ("cin@eastmere.example", "cin@eastmeer.example", "the sender's domain is no agency's"),
+        ("cin@eastmere.example", "eastmere.cin@post.example", "the sender's domain is no agency's"),
+    ],
+)
+def test_each_thing_that_is_missing_keeps_live_closed_by_itself(home, old, new, said):
+    assert old in LIVE
+    (sentence,) = refusals(LIVE.replace(old, new), home)
+    assert sentence.startswith(said)
+
+
+@pytest.mark.parametrize("value", [None, "", "no", "YES", "true", "1", " yes"])
+def test_the_environment_says_yes_in_that_very_word(home, value):
+    (sentence,) = refusals(LIVE, home, {} if value is None else {"CIN_LIVE": value})
+    assert sentence == "CIN_LIVE is not set in the environment."
+
+
+@pytest.mark.parametrize(
+    ("agencies", "said"),
+    [
+        (None, "agencies.yaml names no agency's e-mail domains."),
+        ("agencies: {}\n", "agencies.yaml names no agency's e-mail domains."),
+        ("a: b: c\n", "agencies.yaml names no agency's e-mail domains."),
+        (
+            f"{AGENCIES}  Health:\n    people: {{nurse: {{name: Ruth Ade, is: nurse, by: email, email: r@h.test}}}}\n",
+            "agencies.yaml does not say which e-mail domains are Health's.",
+        ),
+    ],
+)
+def test_without_the_agencies_domains_live_stays_closed(home, agencies, said):
+    (home / "agencies.yaml").unlink()
+    if agencies is not None:
+        (home / "agencies.yaml").write_text(agencies)
+    assert refusals(LIVE, home) == [said]
+
+
+def test_a_mailbox_in_a_part_of_the_authoritys_domain_is_its_own(home):
+    assert refusals(LIVE.replace("cin@eastmere.example", "cin@children.eastmere.example"), home) == []
+
+
+def test_all_that_is_missing_is_said_at_once(tmp_path):
+    text = "authority: E\nnation: ENG\nmode: live\nsender: a@b.example\nstaff: {dana: {name: D, account: d}}\n"
+    assert len(refusals(text, tmp_path, {})) == 5
+
+
+def test_the_environment_alone_opens_nothing(home):
+    assert read(LIVE.replace("mode: live", "mode: trial"), home, OPEN).value.mode is Mode.TRIAL
+    assert read(LIVE.replace("mode: live\n", ""), home, OPEN).value.mode is Mode.TRIAL

@@ -33,7 +33,7 @@ def test_the_example_is_accepted_without_a_finding(tmp_path):
     assert checked.findings == ()
     found = checked.value
     assert found is not None
-    assert (found.mode, found.in_use_since, found.approvers) == (Mode.TRIAL, date(2026, 9, 1), frozenset({"tom"}))
+    assert (found.mode, found.in_use_since, found.approvers) == (Mode.TRIAL, date(2026, 9, 1), frozenset({"tom", "mina"}))
     assert set(found.marking) == {"child", "family", "professional"}
     assert found.relay is not None
     assert found.relay.ca_file == tmp_path / "authority-ca.pem"
@@ -55,7 +55,7 @@ def test_every_setting_stands_in_the_example_and_is_explained(key):
     assert f"`{key}" in PAGE.replace(example(), ""), f"{key} is not explained"
 
 
-@pytest.mark.parametrize("variable", ["CIN_HOME", "CIN_SMTP_PASSWORD", "CIN_LEDGER", "CIN_COMMAND"])
+@pytest.mark.parametrize("variable", ["CIN_HOME", "CIN_SMTP_PASSWORD", "CIN_LEDGER", "CIN_LIVE", "CIN_COMMAND"])
 def test_every_variable_of_the_environment_is_explained_and_used(variable):
     sources = (path.read_text("utf-8") for path in Path(settings.__file__).parent.rglob("*.py"))
     assert f"`{variable}`" in PAGE

@@ -11,9 +11,12 @@ from cin_docs.documents.items import Key
 from cin_docs.documents.views.parts import ActionRow, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
 from cin_docs.model.case import Case
 from cin_docs.model.meeting import Action, Meeting, Need, Progress, SectionKind
-from cin_docs.model.person import Person
+from cin_docs.model.person import Person, Side
 from cin_docs.model.standard import Standard
 from cin_docs.procedure import timescale
+
+#: What stands for a person whose entry is hidden. Never a role: "SENCO" tells that somebody of a school is not listed.
+_NAMELESS = {Side.CHILD: "the child", Side.FAMILY: "a family member", Side.PROFESSIONAL: "a professional"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,31 +51,32 @@ def label(seen: Glass, id: str | None) -> str:
 
 
 def credit(seen: Glass, id: str | None) -> str:
-    """Who an action or a text is by: the role alone when the entry is hidden, because a name can be looked up."""
+    """Who an action or a text is by; of somebody whose entry is hidden not even the role, which can be looked up."""
     if id is None or not seen.case.knows(id):
         return ""
-    return label(seen, id) or seen.case.person(id).role
+    return label(seen, id) or _NAMELESS[seen.case.person(id).side]
 
 
 def credit_all(seen: Glass, ids: Iterable[str]) -> str:
-    """Several people as `credit` names them."""
-    return "; ".join(filter(None, (credit(seen, id) for id in ids)))
+    """Several people as `credit` names them; how many of them are hidden does not show."""
+    return "; ".join(dict.fromkeys(filter(None, (credit(seen, id) for id in ids))))
 
 
 def head(seen: Glass, title: str, more: Iterable[tuple[str, str]] = ()) -> Head:
     """The heading; `more` are the document's own facts. Facts without a value are left out."""
     meeting, child = seen.meeting, seen.case.child
+    named = seen.shows("person", child.id)
     facts = (
-        ("Child", child.name),
-        ("Date of birth", printed.day(child.born) if child.born else ""),
-        ("Expected", printed.day(child.expected) if child.expected else ""),
+        ("Child", child.name if named else ""),
+        ("Date of birth", printed.day(child.born) if child.born and seen.shows("date of birth") else ""),
+        ("Expected", printed.day(child.expected) if child.expected and seen.shows("expected") else ""),
         ("Lead practitioner", label(seen, seen.case.lead)),
         *more,
     )
     return Head(
         title=title,
         ref=seen.case.ref,
-        child=child.name,
+        child=child.name if named else "The child",
         meeting=printed.kind(meeting, seen.standard),
         on=printed.day(meeting.on),
         on_iso=meeting.on.isoformat(),
@@ -109,18 +113,25 @@ def _need(seen: Glass, need: Need, number: int, *, discussed: bool) -> NeedRow:
     )
 
 
-def still_open(seen: Glass) -> tuple[ActionRow, ...]:
-    """Open actions of needs that are no longer in the plan: they are somebody's task all the same (P5, P13)."""
-    needs = {need.id for need in seen.meeting.needs}
-    carried = (item for item in seen.meeting.progress if item.need is None or item.need not in needs)
-    return _rows(seen, _still_open(seen, carried), "")
+def other_actions(seen: Glass) -> tuple[ActionRow, ...]:
+    """Actions of needs that are not in this plan, or not in this view: they are somebody's task all the same (P5, P13).
+
+    A need that holds a protected value is left out as a whole; an action of it that holds none is not.
+    """
+    shown = {need.id for need in seen.meeting.needs if seen.shows("need", need.id)}
+    carried = (item for item in seen.meeting.progress if item.need is None or item.need not in shown)
+    new = (action for need in seen.meeting.needs if need.id not in shown for action in _new(seen, need))
+    return _rows(seen, [*_still_open(seen, carried), *new], "")
 
 
 def _actions(seen: Glass, need: Need, number: int) -> tuple[ActionRow, ...]:
     """What is still to be done for a need: open actions of the last plan, then the new ones."""
     carried = (item for item in seen.meeting.progress if item.need == need.id)
-    new = [action for action in need.actions if seen.shows("action", action.id)]
-    return _rows(seen, [*_still_open(seen, carried), *new], f"{number}.")
+    return _rows(seen, [*_still_open(seen, carried), *_new(seen, need)], f"{number}.")
+
+
+def _new(seen: Glass, need: Need) -> list[Action]:
+    return [action for action in need.actions if seen.shows("action", action.id)]
 
 
 def _still_open(seen: Glass, items: Iterable[Progress]) -> list[Action]:
@@ -147,7 +158,7 @@ def progress(seen: Glass) -> tuple[ProgressRow, ...]:
             number=str(number),
             what=item.action.what,
             who=credit_all(seen, item.action.owners),
-            when=timescale.printed(item.action, seen.meeting),
+            when=printed.agreed_when(item, seen.meeting),
             status=printed.status(item.status),
             note=item.note or "",
         )
@@ -155,10 +166,22 @@ def progress(seen: Glass) -> tuple[ProgressRow, ...]:
     )
 
 
+def discussions(seen: Glass) -> tuple[Said, ...]:
+    """What was discussed outside the needs, and of needs that are not in this view: it is decided on by itself."""
+    parts = (need.discussion for need in seen.meeting.needs if not seen.shows("need", need.id))
+    loose = tuple(Said(who="", text=part.text) for part in parts if part and seen.shows("section", part.id))
+    return loose + said(seen, SectionKind.DISCUSSION)
+
+
 def said(seen: Glass, *kinds: SectionKind) -> tuple[Said, ...]:
     """Free-text sections of these kinds, in the order of the notes."""
     shown = (part for part in seen.meeting.sections if part.kind in kinds and seen.shows("section", part.id))
-    return tuple(Said(who=credit(seen, part.by), text=part.text) for part in shown)
+    return tuple(Said(who=_heading(seen, part.by), text=part.text) for part in shown)
+
+
+def _heading(seen: Glass, id: str | None) -> str:
+    who = credit(seen, id)
+    return who.capitalize() if who in _NAMELESS.values() else who
 
 
 def rows(seen: Glass, ids: Iterable[str], notes: Mapping[str, tuple[str, ...]] | None = None) -> tuple[PersonRow, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cin_docs.documents import printed
 from cin_docs.documents.views import glass as look
 from cin_docs.documents.views.glass import Glass, glass
-from cin_docs.documents.views.parts import Fact, Head, NeedRow, PersonRow, ProgressRow, Said
+from cin_docs.documents.views.parts import ActionRow, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
 from cin_docs.model.case import Case
 from cin_docs.model.document import DocumentKind
 from cin_docs.model.meeting import Meeting, SectionKind
@@ -43,6 +44,8 @@ class MinutesView:
     views: tuple[Said, ...]
     changed: tuple[Said, ...]
     needs: tuple[NeedRow, ...]
+    #: New actions of needs that are not in these minutes, and open ones of needs no longer in the plan.
+    other_actions: tuple[ActionRow, ...]
     discussion: tuple[Said, ...]
     information: tuple[Said, ...]
     new_information: tuple[Said, ...]
@@ -72,7 +75,8 @@ def minutes_view(meeting: Meeting, case: Case, reader: Person, standard: Standar
         views=look.said(seen, SectionKind.VIEWS),
         changed=look.said(seen, SectionKind.CHANGED),
         needs=look.needs(seen, discussed=True),
-        discussion=look.said(seen, SectionKind.DISCUSSION),
+        other_actions=look.other_actions(seen),
+        discussion=look.discussions(seen),
         information=look.said(seen, SectionKind.INFORMATION),
         new_information=look.said(seen, SectionKind.NEW_INFORMATION),
         risk=look.said(seen, SectionKind.RISK),
@@ -99,13 +103,15 @@ def _head(seen: Glass) -> Head:
 
 def _present(seen: Glass) -> tuple[PersonRow, ...]:
     """Those who were there; a note on who was there for part of it is filtered like the rest."""
-    parts = {
-        id: (f"For part of the meeting: {text}",)
-        for id, text in seen.meeting.part_only.items()
-        if seen.shows("part only", id)
-    }
-    here = (*seen.meeting.present, *(id for id in seen.meeting.part_only if id not in seen.meeting.present))
-    return look.rows(seen, here, parts)
+    part, out = seen.meeting.part_only, seen.meeting.excluded
+    here = tuple(dict.fromkeys((*seen.meeting.present, *part, *out)))
+    notes = {id: (*_note(seen, "part only", id, part), *_note(seen, "excluded", id, out)) for id in here}
+    return look.rows(seen, here, notes)
+
+
+def _note(seen: Glass, name: str, id: str, texts: Mapping[str, str]) -> tuple[str, ...]:
+    said = {"part only": "For part of the meeting", "excluded": "Asked to leave for"}[name]
+    return (f"{said}: {texts[id]}",) if id in texts and seen.shows(name, id) else ()
 
 
 def _corrections(seen: Glass) -> tuple[CorrectionRow, ...]:

@@ -21,8 +21,8 @@ class PlanView:
     head: Head
     progress: tuple[ProgressRow, ...]
     needs: tuple[NeedRow, ...]
-    #: Open actions of needs that are no longer in the plan.
-    still_open: tuple[ActionRow, ...]
+    #: Open actions of needs that are not, or no longer, in the plan.
+    other_actions: tuple[ActionRow, ...]
     #: Family and team with what each provides, from whom and when.
     team: tuple[PersonRow, ...]
     #: Wishes, feelings and views, the child's own first as in the notes.
@@ -46,7 +46,7 @@ def plan_view(meeting: Meeting, case: Case, reader: Person, standard: Standard) 
         head=look.head(seen, standard.words.get("plan", "Child in Need plan")),
         progress=look.progress(seen),
         needs=look.needs(seen, discussed=False),
-        still_open=look.still_open(seen),
+        other_actions=look.other_actions(seen),
         team=_team(seen),
         views=look.said(seen, SectionKind.VIEWS),
         changed=look.said(seen, SectionKind.CHANGED),

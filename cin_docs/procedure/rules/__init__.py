@@ -16,7 +16,7 @@ from cin_docs.model.meeting import Kind, Meeting
 from cin_docs.model.standard import Standard
 from cin_docs.procedure import past
 from cin_docs.procedure.calendar import WorkingCalendar
-from cin_docs.procedure.rules import actions, chair, interval, outcome, visits
+from cin_docs.procedure.rules import actions, chair, interval, invited, outcome, visits
 from cin_docs.procedure.rules.facts import Facts
 from cin_docs.procedure.wording import Wording
 
@@ -26,6 +26,7 @@ Rule: TypeAlias = Callable[[Facts], Iterator[Finding]]
 ALWAYS: tuple[Rule, ...] = (
     interval.next_meeting_set,
     interval.next_meeting_later,
+    interval.next_meeting_on_a_working_day,
     interval.interval_allowed,
 )
 #: Rules of a Child in Need meeting that was held.
@@ -34,6 +35,9 @@ HELD: tuple[Rule, ...] = (
     interval.review_in_time,
     chair.chair_identified,
     chair.third_review_chair,
+    invited.everybody_accounted_for,
+    invited.copy_of_a_little_child,
+    actions.need_without_actions,
     actions.timescale_missing,
     actions.timescale_banned,
     actions.timescale_unclear,

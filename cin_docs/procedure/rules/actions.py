@@ -8,6 +8,7 @@ from cin_docs.model.finding import Finding, Path
 from cin_docs.model.meeting import Action
 from cin_docs.model.person import Side
 from cin_docs.model.standard import Cited
+from cin_docs.procedure import past
 from cin_docs.procedure.periods import in_words
 from cin_docs.procedure.rules.facts import Facts, advice, blocks, breach, called, listed
 from cin_docs.procedure.standards import cited
@@ -17,6 +18,19 @@ from cin_docs.procedure.wording import banned_in, is_collective, plain
 _SCHOOLS = ("school", "nursery", "college", "education", "preschool")
 _FAMILY = ("family", "parent", "carer", "mum and dad", "mother and father", "grandparent", "sibling", "children")
 _OFFICES = ("agenc", "professional", "team", "staff", "core group", "network", "health", "police", "housing", "social")
+
+
+def need_without_actions(facts: Facts) -> Iterator[Finding]:
+    """A need has somebody who does something about it: an action of this plan, or an open one of the last (G2, P1)."""
+    carried = {item.need for item in facts.meeting.progress if item.open}
+    for need in facts.meeting.needs:
+        if not need.actions and need.id not in carried and facts.meeting.decision not in past.CLOSING:
+            yield advice(
+                "need-without-actions",
+                need.at,
+                f"Nothing is to be done about the need `{need.id}`.",
+                "Write an action with who and by when; or take the need out if it is met.",
+            )
 
 
 def timescale_missing(facts: Facts) -> Iterator[Finding]:

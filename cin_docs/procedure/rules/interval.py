@@ -12,7 +12,7 @@ from cin_docs.procedure import past
 from cin_docs.procedure.deadlines import due
 from cin_docs.procedure.obligations import review_deadline
 from cin_docs.procedure.periods import after, in_short, in_words, parse_period
-from cin_docs.procedure.rules.facts import Facts, blocks, breach, called
+from cin_docs.procedure.rules.facts import Facts, advice, blocks, breach, called
 from cin_docs.procedure.standards import cited
 
 _KEPT = "If the date is right, leave it: it is reported as it happened. If it is a slip, put it right."
@@ -74,6 +74,20 @@ def next_meeting_complete(facts: Facts) -> Iterator[Finding]:
             f"Add {' and '.join(f'`{name}:`' for name in missing)} under `next:` if the meeting set it.",
             rule,
         )
+
+
+def next_meeting_on_a_working_day(facts: Facts) -> Iterator[Finding]:
+    """The next meeting is on a day on which people are at work (P6)."""
+    following = facts.meeting.next
+    if following is None or not facts.calendar.covers(following.on) or facts.calendar.works(following.on):
+        return
+    why = facts.calendar.off.get(following.on)
+    yield advice(
+        "next-on-closed-day",
+        (*following.at, "date") if following.at else ("next", "date"),
+        f"The next meeting, {in_words(following.on)}, is on {f'a day off ({why})' if why else 'a weekend'}.",
+        "If it was agreed so, leave it. If it is a slip, put it right.",
+    )
 
 
 def next_meeting_later(facts: Facts) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ def test_a_copy_is_handed_over_by_nobody_of_the_family(via: str) -> None:
 
 def test_a_worker_from_whom_something_is_kept_hands_nothing_over() -> None:
     file = read(("email: Family@POST.example", "by: hand, via: dana"), more=SCHOOL.replace("[dad]", "[dana]"))
-    assert codes(file) == [("not-a-worker", 7), ("not-a-worker", 9)]
+    assert codes(file) == [("not-a-worker", 7), ("not-a-worker", 9), ("kept-from-lead", 13)]
 
 
 @pytest.mark.parametrize("agency", ["Brook Lane Primary", "Brook Lane Primary School", "Brook Lane"])
@@ -91,3 +91,10 @@ def test_no_contact_alone_is_told_with_how_to_settle_it(writer: int) -> None:
     assert found.place.line == writer
     settled = read(bar, own, more=SCHOOL) if writer == 8 else read((line, bar[1].replace(*own)), more=SCHOOL)
     assert codes(settled) == []
+
+
+def test_a_worker_unknown_to_somebody_hands_nothing_to_them() -> None:
+    amy = "  amy: {name: Amy Reed, is: key worker, agency: Harbour, email: amy@harbour.test, unknown to: [dad]}\n"
+    file = read(("email: Family@POST.example", "by: hand, via: amy"), more=amy)
+    assert codes(file) == [("not-a-worker", 9)]
+    assert codes(read(("email: Family@POST.example", "by: hand, via: dana"), more=amy)) == []

@@ -70,6 +70,23 @@ def test_the_example_case_protects_all_that_is_mums_from_dad() -> None:
     assert all(item.hidden_from == {"dad"} for item in case.protections)
 
 
+def test_people_as_they_are_fit_into_the_example_case() -> None:
+    whole, (part,) = examples("case-file.md", "case")[0], examples("case-file.md", "people")
+    case = read_case(whole.replace("people:\n", f"people:\n{part}", 1).encode(), "case.yaml", the_case()[0].value or {})
+    assert case.findings == ()
+    assert case.value is not None
+    assert {item.id for item in case.value.hidden_from("dad")} >= {"ines.name", "ines.agency", "mum.address"}
+
+
+@pytest.mark.parametrize("form", ["PersonForm", "CaseForm", "ChildForm", "ProtectedForm"])
+def test_the_guide_to_the_case_file_names_every_key(form: Any) -> None:
+    from cin_docs.capture import cases_format
+
+    guide = (DOCS / "case-file.md").read_text()
+    keys = {info.alias for info in getattr(cases_format, form).model_fields.values()}
+    assert {key for key in keys if not re.search(rf"\b{key}\b", guide)} == set()
+
+
 def test_the_guide_to_notes_names_every_key() -> None:
     from cin_docs.capture.notes_format import NotesForm
 

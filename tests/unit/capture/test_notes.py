@@ -189,12 +189,35 @@ purpose:"""
     assert sister.present == leo.present
 
 
-def test_a_person_unknown_to_the_siblings_case_is_told() -> None:
-    ava = a_case(ref="MAR-2042", people=tuple(person for person in a_case().people if person.id != "nurse"))
+def siblings(*edits: tuple[str, str], drop: str = "nurse", **people: str) -> Any:
+    """The notes of Leo and Ava, whose case has everybody of Leo's but `drop`, some of them by another name."""
+    around = (replace(one, name=people.get(one.id, one.name)) for one in a_case().people if one.id != drop)
+    ava = a_case(ref="MAR-2042", people=tuple(around))
     part = "children: {MAR-2042: {decision: close}}\npurpose:"
-    (found,) = read(REVIEW, ("purpose:", part), others={"MAR-2042": ava}).findings
-    assert "MAR-2042" in found.sentence
-    assert found.place.line == 7
+    return read(REVIEW, *edits, ("purpose:", part), others={"MAR-2042": ava})
+
+
+def test_whoever_sat_there_for_one_child_only_is_not_in_the_others_meeting() -> None:
+    notes = siblings()
+    leo, ava = notes.meetings
+    assert notes.findings == ()
+    assert "nurse" in (*leo.present, *leo.apologies, *leo.absent, *leo.reports)
+    assert "nurse" not in (*ava.present, *ava.apologies, *ava.absent, *ava.reports)
+    assert [one.by for one in ava.sections if one.by == "nurse"] == []
+
+
+def test_an_id_that_is_nobody_in_either_case_is_told_still() -> None:
+    assert "unknown-person" in {one.code for one in siblings(("present: [", "present: [nobody, ")).findings}
+
+
+def test_the_minute_taker_has_to_be_known_to_every_child() -> None:
+    assert "unknown-person" in {one.code for one in siblings(drop="priya").findings}
+
+
+def test_an_id_that_means_two_people_is_refused_where_both_children_are_spoken_of() -> None:
+    found = siblings(mum="Lena Fox").findings
+    assert {one.code for one in found} == {"same-id-other-person"}
+    assert not [one for one in found if "Fox" in one.sentence + one.remedy or "MAR-" in one.sentence + one.remedy]
 
 
 def test_a_review_without_a_number_is_the_one_after_the_last() -> None:

@@ -15,7 +15,7 @@ def ended(error: BaseException | None) -> int:
             raise error
 
     with pytest.raises(SystemExit) as stopped:
-        ending.run(app)  # type: ignore[arg-type] # anything that can be called will do
+        ending.run(app)
     return int(stopped.value.code or 0)
 
 
@@ -43,10 +43,17 @@ def test_a_full_disk_or_a_folder_of_somebody_else_is_no_traceback(capsys):
     assert "No space left on device" in capsys.readouterr().err
 
 
-def test_a_mistake_of_ours_is_not_hidden():
-    """Programmers' mistakes are exceptions: they are seen, not turned into a finding."""
-    with pytest.raises(ZeroDivisionError):
-        ending.run(lambda: 1 / 0)  # type: ignore[arg-type] # anything that can be called will do
+def test_a_mistake_of_ours_says_what_it_is_and_where_and_nothing_of_what_it_was_working_on(capsys):
+    assert ended(ValueError("invalid literal: Kim Marsh, 2 Quay Street")) == ending.MISTAKE == 70
+    said = capsys.readouterr().err
+    assert "A mistake in the program stopped this: ValueError at " in said
+    assert "Marsh" not in said
+    assert "Traceback" not in said
+
+
+def test_an_error_about_a_folder_of_the_mail_names_no_address(capsys):
+    assert ended(PermissionError(13, "Permission denied", "/srv/cin/outbox/mail/kim.marsh@post.example/new/1.cin")) == 1
+    assert capsys.readouterr().err.startswith("cin: /srv/cin/outbox/mail cannot be used: Permission denied.")
 
 
 def test_stop_ends_a_command_with_its_code():

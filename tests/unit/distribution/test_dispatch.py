@@ -104,7 +104,7 @@ def test_the_reply_and_its_day_and_hour_are_kept_as_evidence(home: Home) -> None
     found = home.ledger.dispatch(home.queued["mum"].id)
     assert found is not None
     assert (found.evidence_on, found.evidence_at) == (a_moment().on, a_moment().at)
-    assert found.reason == "250 at dot: kept in the outbox"
+    assert found.reason == "kept in outbox/mail"
     assert (found.attempt, found.owner) == (1, None)
 
 
@@ -356,6 +356,37 @@ def test_a_run_sends_no_more_than_its_cap(home: Home) -> None:
     report = run(home, limits=Limits(messages=2))
     assert report.left == {"cap": 1}
     assert report.counts == {State.ACCEPTED: 2}
+
+
+@pytest.mark.parametrize("limits", [Limits(per_case=2), Limits(per_domain=2)], ids=["of a case", "to a domain"])
+def test_what_is_too_much_of_one_case_or_to_one_domain_is_held_for_a_person(limits: Limits, home: Home) -> None:
+    """W15: a mistake that repeats itself stops by itself, and whoever leads the case hears of it."""
+    report = run(home, limits=limits)
+    assert report.counts == {State.ACCEPTED: 2, State.HELD: 1}
+    (held,) = [one for one in report.outcomes if one.state is State.HELD]
+    assert (held.note, held.owner) == ("cap-reached", "dana")
+    assert report.needs_a_person == (held,)
+    kept_back = home.ledger.dispatch(held.dispatch)
+    assert kept_back is not None
+    assert "cin.yaml" in (kept_back.reason or "")
+    assert "@" not in (kept_back.reason or "")
+
+
+def test_a_cap_counts_what_was_taken_up_and_not_what_a_guard_held(home: Home) -> None:
+    def check(dispatch: Dispatch) -> Finding | None:
+        held = Finding(code="x", severity=Severity.BLOCKS, sentence="No.", remedy="Do.")
+        return held if dispatch.person == "mum" else None
+
+    report = run(home, limits=Limits(per_case=2), check=check)
+    assert report.counts == {State.HELD: 1, State.ACCEPTED: 2}
+
+
+def test_what_a_cap_held_goes_with_the_next_run_once_somebody_released_it(home: Home) -> None:
+    run(home, limits=Limits(per_case=2))
+    (held,) = home.ledger.dispatches(state=State.HELD)
+    assert home.ledger.move(held.id, State.HELD, State.APPROVED, a_moment(), by="approver")
+    assert home.ledger.move(held.id, State.APPROVED, State.QUEUED, a_moment(), by="sender")
+    assert run(home, limits=Limits(per_case=2)).counts == {State.ACCEPTED: 1}
 
 
 def test_every_relay_used_is_closed(home: Home) -> None:

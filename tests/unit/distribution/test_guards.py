@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from cin_docs.distribution.guards import GUARDS, Scene, rows, stopped_by
+from cin_docs.distribution import contacts
+from cin_docs.distribution.guards import GUARDS, OF_THE_ADDRESS, NotesNow, Scene, rows, stopped_by
 from cin_docs.distribution.manifest import keyed_hash
 from cin_docs.distribution.recipients import recipients
+from cin_docs.model.delivery import Ask
 from cin_docs.model.document import Mode
-from cin_docs.model.finding import Severity
+from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.person import Channel
 from cin_docs.testing.builders import (
     MUMS_ADDRESS,
@@ -23,6 +25,7 @@ from cin_docs.testing.builders import (
 from cin_docs.testing.deliveries import a_copy, a_dispatch, a_manifest, an_approved_manifest, digest_of
 
 KEY = bytes(range(32))
+WAYS = contacts.W3 | contacts.W4 | contacts.W7 | contacts.W8
 PEOPLE = ("mum", "dad", "leo", "gran", "dana")
 
 
@@ -34,6 +37,7 @@ def a_scene(person: str = "mum", **changes: Any) -> Any:
     hmac = keyed_hash(KEY, recipient.channel.value, recipient.address)
     manifest = a_manifest((dispatch,), copies)
     manifest = replace(manifest, rows=tuple(replace(row, address_hmac=hmac) for row in manifest.rows))
+    views = {row.document.value: row.view_digest for row in manifest.rows}
     scene = Scene(
         dispatch=dispatch,
         mode=dispatch.mode,
@@ -41,7 +45,8 @@ def a_scene(person: str = "mum", **changes: Any) -> Any:
         recipient=recipient,
         hold=None,
         stored_address=recipient.address,
-        views_now={row.document.value: row.view_digest for row in manifest.rows},
+        views_now=views,
+        notes_now=NotesNow(hold=None, receives=True, views=views),
         files={
             row.copy: (row.file_digest, f"Plan\n{dispatch.case}  copy {row.copy}\nfor {recipient.person.name}\n")
             for row in manifest.rows
@@ -281,6 +286,193 @@ def test_a_mark_is_read_however_the_page_breaks_its_line():
     assert stopped_by(replace(scene, files=files)) is None
 
 
+# W3, W4, W7, W8: the contact as it is now
+
+
+def a_way(code: str, severity: Severity = Severity.BLOCKS) -> Any:
+    return Finding(code=code, severity=severity, sentence="It is wrong.", remedy="Put it right.", at=("people", "mum"))
+
+
+@pytest.mark.parametrize("code_", sorted(WAYS))
+def test_a_contact_that_is_wrong_today_stops_the_copy(code_):
+    assert code(a_scene("mum", ways=(a_way(code_),))) == code_
+
+
+def test_advice_about_a_contact_stops_nothing():
+    ways = (a_way("family-at-agency", Severity.ADVICE), a_way("agency-unlisted", Severity.ADVICE))
+    assert code(a_scene("mum", ways=ways)) is None
+
+
+def test_what_is_wrong_with_an_address_says_nothing_of_a_copy_by_hand():
+    scene = a_scene("mum", ways=(a_way("look-alike-domain"),), suppressed=True)
+    assert [guard(scene) for guard in GUARDS if guard not in OF_THE_ADDRESS] == [None] * (
+        len(GUARDS) - len(OF_THE_ADDRESS)
+    )
+
+
+# W13
+
+
+@pytest.mark.parametrize("author", ["dana"])
+def test_an_approval_by_the_author_sends_nothing(author):
+    scene = a_scene(authors=frozenset({author, "priya"}))
+    assert scene.approved.approver == author
+    assert code(scene) == "approver-is-author"
+
+
+def test_an_author_who_said_why_alone_and_an_approver_who_is_none_are_fine():
+    alone = a_scene(authors=frozenset({"dana"}))
+    alone = replace(alone, approved=replace(alone.approved, alone_because="Nobody else is in until Monday."))
+    assert code(alone) is None
+    assert code(a_scene(authors=frozenset({"priya", "sam"}))) is None
+
+
+def test_an_empty_reason_to_approve_alone_is_none():
+    alone = a_scene(authors=frozenset({"dana"}))
+    assert code(replace(alone, approved=replace(alone.approved, alone_because=" "))) == "approver-is-author"
+
+
+# Lines to tick
+
+
+def asking(ask: Ask, **ticked: str) -> Any:
+    scene = a_scene("mum")
+    manifest = replace(scene.approved.manifest, asks=(ask,))
+    return replace(scene, approved=replace(scene.approved, manifest=manifest, ticked=ticked))
+
+
+def an_ask(dispatch: str | None = None, **changes: Any) -> Ask:
+    return Ask(**{"id": "W6mum", "guard": "W6", "sentence": "It is new.", "dispatch": dispatch, **changes})
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_a_line_about_this_copy_or_the_meeting_has_to_be_ticked(mine):
+    ask = an_ask(a_scene("mum").dispatch.id if mine else None)
+    finding = said(asking(ask))
+    assert finding.code == "asks-not-ticked"
+    assert "W6mum" in finding.sentence
+    assert code(asking(ask, W6mum="")) is None
+
+
+def test_a_line_about_somebody_elses_copy_does_not_stop_the_mothers():
+    assert code(asking(an_ask("D-OTHER"))) is None
+
+
+def test_a_tick_that_needs_a_reason_has_one():
+    ask = an_ask(reasoned=True)
+    assert code(asking(ask, W6mum=" ")) == "asks-not-ticked"
+    assert code(asking(ask, W6mum="He is her cousin.")) is None
+
+
+# W11
+
+
+def test_another_familys_name_in_the_bytes_needs_a_tick_with_a_reason():
+    scene = a_scene("mum", strangers=("W11-7K3F9Q",))
+    assert code(scene) == "stranger-in-copy"
+    for ticked, expected in (({"W11-7K3F9Q": " "}, "stranger-in-copy"), ({"W11-7K3F9Q": "Her cousin."}, None)):
+        assert code(replace(scene, approved=replace(scene.approved, ticked=ticked))) == expected
+
+
+def test_a_tick_for_one_name_is_none_for_another():
+    scene = a_scene("mum", strangers=("W11-7K3F9Q", "W11-AAAAAA"))
+    ticked = replace(scene.approved, ticked={"W11-7K3F9Q": "Her cousin."})
+    assert code(replace(scene, approved=ticked)) == "stranger-in-copy"
+
+
+# W16, W18
+
+
+@pytest.mark.parametrize("person", ["mum", "gran"])
+def test_nothing_goes_to_an_address_that_is_suppressed(person):
+    assert code(a_scene(person, suppressed=True)) == "suppressed-address"
+
+
+def test_a_workers_hand_is_no_address_that_could_be_suppressed():
+    """One misdirected copy by hand would else stop everything that this worker hands over."""
+    assert code(a_scene("leo", suppressed=True)) is None
+
+
+def test_while_an_incident_is_open_every_copy_of_the_case_waits():
+    assert {code(a_scene(person, incident="I-7K3F9QXB")) for person in PEOPLE} == {"incident-open"}
+
+
+# A correction, and the notes as they lie there now
+
+
+def test_an_earlier_version_does_not_leave_after_its_correction():
+    assert {code(a_scene(person, newer=True)) for person in PEOPLE} == {"newer-version"}
+
+
+def test_notes_that_are_gone_hold_the_copy():
+    assert code(a_scene(notes_now=None)) == "notes-gone"
+
+
+def test_notes_that_hold_or_leave_out_or_change_the_copy_stop_it():
+    scene = a_scene("dad")
+    now = scene.notes_now
+    for changed, expected in (
+        (replace(now, hold=""), "held-by-manager"),
+        (replace(now, receives=False, views={}), "recipient-gone"),
+        (replace(now, views={**now.views, "minutes": digest_of("less")}), "notes-changed"),
+        (replace(now, views={}), "notes-changed"),
+        (replace(now, views={**now.views, "other": digest_of("more")}), None),
+    ):
+        assert code(replace(scene, notes_now=changed)) == expected
+
+
+# A translation
+
+
+def translated(*languages: str | None) -> Any:
+    scene = a_scene("mum")
+    recipient = replace(scene.recipient, person=replace(scene.recipient.person, language="ur", translated=True))
+    rows_ = scene.approved.manifest.rows
+    more = tuple(
+        replace(row, copy=f"{row.copy}-{language}", translation=language)
+        for row, language in zip(rows_, languages, strict=False)
+        if language
+    )
+    files = {**scene.files}
+    for row in more:
+        files[row.copy] = (row.file_digest, f"{scene.files[row.copy.rpartition('-')[0]][1]} {row.copy}")
+    manifest = replace(scene.approved.manifest, rows=(*rows_, *more))
+    return replace(scene, recipient=recipient, files=files, approved=replace(scene.approved, manifest=manifest))
+
+
+def test_a_copy_that_needs_a_translation_waits_for_that_of_each_document():
+    assert code(translated()) == "awaiting-translation"
+    finding = said(translated("ur"))
+    assert finding.code == "awaiting-translation"
+    assert "minutes" in finding.sentence
+    assert "plan" not in finding.sentence
+    assert code(translated("ur", "ur")) is None
+
+
+def test_a_translators_file_needs_no_mark_of_ours_and_its_bytes_are_the_approved_ones():
+    scene = translated("ur", "ur")
+    foreign = [row for row in scene.approved.manifest.rows if row.translation]
+    plain = {**scene.files, **{row.copy: (row.file_digest, "") for row in foreign}}
+    assert code(replace(scene, files=plain)) is None
+    changed = {**plain, foreign[0].copy: (digest_of("other"), "")}
+    assert code(replace(scene, files=changed)) == "bytes-changed"
+
+
+def test_who_reads_another_language_without_needing_a_translation_gets_the_copy():
+    scene = a_scene("mum")
+    recipient = replace(scene.recipient, person=replace(scene.recipient.person, language="ur"))
+    assert code(replace(scene, recipient=recipient)) is None
+
+
+# The guest list of a trial
+
+
+def test_a_trial_writes_to_no_family_for_real():
+    assert code(a_scene("mum", guest=True)) == "guest-is-family"
+    assert code(a_scene("dana", guest=True)) is None
+    assert code(a_scene("mum")) is None
+
+
 # All of them
 
 
@@ -290,6 +482,9 @@ def test_every_guard_can_stop_a_dispatch_and_says_what_to_do():
         a_scene(recipient=None), a_scene(stored_address="x"), a_scene("gran", stored_address="x"),
         a_scene(views_now={}), a_scene(mode=Mode.DEMO), a_scene(mode=Mode.TRIAL), a_scene(mode=Mode.LIVE),
         a_scene(gives_away=("mum.phone",)), a_scene(cover_digest=""), a_scene(files={}),
+        a_scene(authors=frozenset({"dana"})), asking(an_ask()), a_scene(incident="I-7K3F9QXB"), a_scene(newer=True),
+        a_scene(suppressed=True), a_scene(strangers=("W11-x",)), a_scene(notes_now=None), translated(),
+        a_scene(guest=True), *(a_scene(ways=(a_way(one),)) for one in sorted(WAYS)),
     ]  # fmt: skip
     nameless = a_scene()
     nameless = replace(nameless, files={copy: (digest, "") for copy, (digest, _) in nameless.files.items()})

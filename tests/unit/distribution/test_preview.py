@@ -104,3 +104,61 @@ def test_names_and_addresses_stay_out_of_logs():
     text = repr(a_preview())
     assert "Kim Marsh" not in text
     assert MUMS_EMAIL not in text
+
+
+# --- piece by piece ---------------------------------------------------------------------------------------------------
+
+
+def pieces(**changes: Any) -> dict[str, Any]:
+    return {one.what: one for one in a_preview(**changes).pieces}
+
+
+def test_every_piece_of_the_notes_is_there_with_who_does_not_get_it_and_why():
+    found = pieces()
+    withheld = {what: one.withheld for what, one in found.items() if one.withheld}
+    assert {id for reasons in withheld.values() for id in reasons} == {"dad"}
+    assert sorted(f"{what}: {reasons['dad']}" for what, reasons in withheld.items()) == sorted(line("dad").withheld)
+
+
+def test_who_gets_the_plan_alone_is_said_to_have_no_place_for_what_the_minutes_hold():
+    found = pieces()
+    assert "leo" in found["the purpose"].elsewhere
+    assert "mum" not in found["the purpose"].elsewhere
+    assert found["the visits"].elsewhere == ()
+
+
+def test_pieces_stand_in_the_order_of_their_lines_and_those_of_the_case_file_last():
+    meeting, case = a_meeting(), separated_parents()
+    people = recipients(meeting, case)
+    shown = preview_of(
+        meeting, case, people, (), (), version=1, mode=Mode.TRIAL, breaches=(), line_of=lambda at: 90 - len(str(at))
+    )
+    lines = [one.line for one in shown.pieces if one.line is not None]
+    assert lines == sorted(lines)
+    assert len(lines) > 10
+    assert [one.line for one in shown.pieces] == lines + [None] * (len(shown.pieces) - len(lines))
+
+
+def test_the_pieces_hold_nothing_of_what_is_written_in_them():
+    text = to_bytes(replace(a_preview(), lines=())).decode()
+    assert MUMS_EMAIL not in text
+    assert "Heron" not in text
+
+
+def test_a_preview_that_an_older_release_stored_can_still_be_read():
+    import json
+
+    shown = a_preview()
+    old = {name: value for name, value in json.loads(to_bytes(shown)).items() if name != "pieces"}
+    assert from_bytes(json.dumps(old).encode()) == replace(shown, pieces=())
+
+
+def test_a_translators_file_says_its_language():
+    case = separated_parents()
+    mum = a_dispatch("mum", id="D-mum")
+    (row,) = a_manifest((mum,)).rows
+    people = [one for one in recipients(a_meeting(), case) if one.person.id == "mum"]
+    shown = preview_of(
+        a_meeting(), case, tuple(people), (replace(row, translation="pl"),), (), version=1, mode=Mode.TRIAL, breaches=()
+    )
+    assert "translated into pl" in shown.lines[0].copies[0]

@@ -15,7 +15,8 @@ from cin_docs.distribution.machine import reachable
 from cin_docs.distribution.recording import recorded
 from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding
-from cin_docs.testing.deliveries import a_dispatch, a_moment
+from cin_docs.model.person import Channel
+from cin_docs.testing.deliveries import a_copy, a_dispatch, a_manifest, a_moment, a_record
 
 
 class OneDispatch:
@@ -28,6 +29,8 @@ class OneDispatch:
         self.past = past
         self.beaten = beaten
         self.moves: list[tuple[Any, ...]] = []
+        self.opened: list[Any] = []
+        self.suppressed: list[str] = []
 
     def dispatch(self, id):
         return self.item if id == self.item.id else None
@@ -35,6 +38,32 @@ class OneDispatch:
     def events(self, *, subject):
         assert subject == self.item.id
         return tuple(SimpleNamespace(to_state=to.value, occurred_on=a_moment(days=days).on) for to, days in self.past)
+
+    # What is asked besides: the meeting's worker, whether the copy was made again, and what closes an address.
+
+    def meeting(self, id):
+        return a_record(worker="dana")
+
+    def dispatches(self, **_):
+        return (self.item,)
+
+    def copies(self, *, dispatch):
+        return (a_copy(self.item),)
+
+    def incidents(self, **_):
+        return ()
+
+    def head(self):
+        return "0" * 64
+
+    def manifest_of(self, id):
+        return a_manifest((self.item,), (a_copy(self.item),))
+
+    def open_incident(self, incident, moment):
+        self.opened.append(incident)
+
+    def suppress(self, address_hmac, because, moment):
+        self.suppressed.append(address_hmac)
 
     def move(self, dispatch, frm, to, moment, *, detail="", change=None, by=None):
         if self.beaten:
@@ -94,7 +123,7 @@ def test_the_unknown_is_settled_only_by_saying_how_it_was_found_out(note, to):
 
 
 def test_elsewhere_a_note_is_welcome_and_not_asked_for():
-    answer, _ = record(State.TO_HAND, State.POSTED, "")
+    answer, _ = record(State.TO_HAND, State.POSTED, "", channel=Channel.POST)
     assert answer.reason is None
 
 
@@ -144,7 +173,7 @@ def test_what_arrived_before_it_was_found_uncertain_is_recorded_for_the_day_it_a
 def test_nothing_happens_to_a_copy_before_it_was_approved(days):
     past = (*APPROVED_ON_TUESDAY[:2], (State.TO_HAND, 4))
     ledger: Any = OneDispatch(State.TO_HAND, past=past, since=a_moment(days=4).at)
-    answer = recorded(ledger, "D-GRAN", State.POSTED, moment=a_moment("sam", days=days), note="")
+    answer = recorded(ledger, "D-GRAN", State.HANDED_OVER, moment=a_moment("sam", days=days), note="")
     if days < -1:
         assert isinstance(answer, Finding)
         assert answer.code == "before-it-was-there"

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import page
+import pypdfium2
 import pytest
 
 from cin_docs.documents.cover import cover_sheet, cover_text
@@ -92,3 +93,79 @@ def test_whatever_the_authority_is_called_the_subject_is_plain_letters_and_the_b
 
 def test_signs_in_a_name_stay_as_they_are(templates):
     assert "Dear O’Neil & <Sons>," in a_text(templates, recipient="O’Neil & <Sons>")[1]
+
+
+MM = 72 / 25.4
+#: What shows in the window of a DL or C5 envelope wherever the sheet slips: millimetres from the left and the top.
+WINDOW = (20, 50, 110, 86)
+#: What may show there when the sheet slips: nothing but the address stands in it.
+AROUND = (10, 46, 120, 94)
+
+
+def words_of(data: bytes) -> list[tuple[str, float, float, float, float]]:
+    """Each piece of text of the first page with its left, top, right and bottom in millimetres from the top left."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        sheet = document[0]
+        height, text = sheet.get_height(), sheet.get_textpage()
+        found = []
+        for number in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(number)
+            said = text.get_text_bounded(left, bottom, right, top)
+            found.append((said, left / MM, (height - top) / MM, right / MM, (height - bottom) / MM))
+        return found
+    finally:
+        document.close()
+
+
+LONG = "The Flat above the Post Office\n22 Old Harbour Road\nLittle Eastmere\nEastmere\nCounty of Mere\nEM1 1AB"
+
+
+@pytest.mark.parametrize("address", ["2 Quay Street\nEastmere\nEM1 1AB", LONG])
+@pytest.mark.parametrize("large_print", [False, True])
+@pytest.mark.parametrize("office", [None, "Eastmere Council\nTown Hall\nEastmere\nEM1 1AA"])
+def test_the_address_and_nothing_else_stands_where_the_window_is(templates, mark, address, large_print, office):
+    data = a_sheet(
+        templates, mark, address=address, large_print=large_print, return_address=office, telephone="01632 960123"
+    )
+    lines = ["Jean Shaw", *address.splitlines()]
+    left, top, right, bottom = WINDOW
+    inside = [
+        " ".join(said.split())
+        for said, x, y, x2, y2 in words_of(data)
+        if left <= x and x2 <= right and top <= y and y2 <= bottom
+    ]
+    assert " ".join(inside).split() == " ".join(lines).split()
+    left, top, right, bottom = AROUND
+    touching = [said for said, x, y, x2, y2 in words_of(data) if x < right and x2 > left and y < bottom and y2 > top]
+    assert " ".join(touching).split() == " ".join(lines).split()
+
+
+def test_who_cannot_be_reached_sends_it_back_to_the_office(templates, mark):
+    assert "return it to" in page_text(a_sheet(templates, mark, return_address="Town Hall\nEastmere"))
+    by_hand = a_sheet(templates, mark, address=None, via="Dana Cole", return_address="Town Hall\nEastmere")
+    assert "return it to" not in page_text(by_hand)
+
+
+def test_a_telephone_number_stands_where_there_is_one(templates, mark):
+    for child in (False, True):
+        sheet = page_text(a_sheet(templates, mark, telephone="01632 960123", child=child))
+        assert "01632 960123" in " ".join(sheet.split())
+        assert "ring" not in page_text(a_sheet(templates, mark, child=child)).split()
+        assert "01632 960123" in a_text(templates, telephone="01632 960123", child=child)[1]
+        assert " ring " not in a_text(templates, child=child)[1]
+
+
+def test_a_child_is_spoken_to_as_a_child(templates, mark):
+    text = " ".join(page_text(a_sheet(templates, mark, address=None, via="Dana Cole", child=True)).split())
+    assert "tell Dana Cole" in text
+    assert "You do not have to show it to anybody" in text
+    assert "do not pass them on" not in text
+    assert "You do not have to show it" in a_text(templates, child=True)[1]
+
+
+def test_by_hand_there_is_a_receipt_to_sign_and_by_post_there_is_none(templates, mark):
+    by_hand = " ".join(page_text(a_sheet(templates, mark, address=None, via="Dana Cole")).split())
+    for words in ("Receipt", "C-7K3F9QXB", "Signed by the recipient", "Signed by Dana Cole", "Read to the recipient"):
+        assert words in by_hand
+    assert "Receipt" not in page_text(a_sheet(templates, mark))

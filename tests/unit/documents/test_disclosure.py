@@ -1,5 +1,6 @@
 """The last net: what must not reach a person is found in the source and in the bytes."""
 
+import base64
 import io
 import zipfile
 from dataclasses import replace
@@ -9,8 +10,10 @@ from typing import Any
 import pikepdf
 import pytest
 
+from cin_docs.capture.places import pointed
 from cin_docs.documents import disclosure
 from cin_docs.documents.reading import docx_texts, texts
+from cin_docs.documents.reading import pages as pages_of
 from cin_docs.documents.stamp import stamp_docx, stamp_pdf
 from cin_docs.documents.word import repacked
 from cin_docs.errors import RenderError
@@ -168,3 +171,205 @@ def test_a_value_in_a_word_file_attached_to_a_pdf_is_found(see, rendered, writte
         pdf.attachments["report.docx"] = squeezed
         pdf.save(target)
     assert hits("plan.pdf", target.getvalue()) == {"mum.address"}
+
+
+def test_a_hit_on_a_page_says_which(see, rendered):
+    long = a_section(text="Weight is steady. " * 400 + "They live at 14 Heron Court.", marks=FOR_DAD)
+    mums = separated_parents().person("mum")
+    data = rendered(see(mums.id, a_meeting(sections=(long,)))[1])
+    found = disclosure.in_bytes("minutes.pdf", data, protections()[:1])
+    pages = pages_of(data)
+    assert len(pages) > 1
+    assert [(hit.protection, hit.where) for hit in found] == [("mum.address", "minutes.pdf")]
+    assert "Heron" in pages[(found[0].page or 0) - 1]
+    assert found[0].page != 1
+
+
+def test_a_hit_outside_of_the_pages_names_none(see, rendered):
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(rendered(see("dad")[0]))) as pdf:
+        pdf.docinfo["/Subject"] = "14 Heron Court"
+        pdf.save(target)
+    assert [hit.page for hit in disclosure.in_bytes("plan.pdf", target.getvalue(), protections())] == [None]
+
+
+def test_the_name_of_a_file_that_gives_a_value_away_is_not_repeated():
+    (hit,) = disclosure.in_bytes("14 Heron Court.txt", b"x", protections())
+    assert (hit.protection, hit.where) == ("mum.address", disclosure.IN_A_NAME)
+
+
+def leak(meeting: Any, *found: Any) -> Any:
+    return disclosure.leaked(found, subject="C-7K3F9QXB", reader="dad", meeting=meeting, case=separated_parents())
+
+
+def test_a_leak_says_which_page_which_value_and_which_texts_of_the_notes():
+    meeting = a_meeting(place="14 Heron Court", sections=(a_section(text="at 14 Heron Court"),))
+    found = leak(meeting, disclosure.Hit(protection="mum.address", where="plan.pdf", page=2))
+    assert [one.at for one in found] == [("place",), ("information", "nurse")]
+    assert {one.code for one in found} == {"protected-value-in-copy"}
+    assert all("C-7K3F9QXB would give mum.address to dad on page 2" in one.sentence for one in found)
+    assert "Heron" not in repr(found)
+
+
+def test_a_leak_that_no_line_of_the_notes_explains_says_so():
+    (one,) = leak(a_meeting(sections=()), disclosure.Hit(protection="mum.phone", where="plan.pdf"))
+    assert one.at == ()
+    assert "in no line of the notes" in one.sentence
+    assert "case file" in one.remedy
+    assert pointed((one,), None, "n.yaml") == (one,)
+
+
+HIDDEN = "14 Heron Court"
+
+
+def _annotation(pdf: Any, **entries: Any) -> None:
+    pdf.pages[0]["/Annots"] = pdf.make_indirect(pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, **entries)]))
+
+
+def _field(pdf: Any, key: str) -> None:
+    pdf.Root["/AcroForm"] = pikepdf.Dictionary(Fields=[pikepdf.Dictionary({"/T": b"a", key: HIDDEN.encode()})])
+
+
+def _xmp(pdf: Any) -> None:
+    with pdf.open_metadata() as meta:
+        meta["dc:description"] = HIDDEN
+
+
+def _utf16(text: str) -> bytes:
+    return b"\xfe\xff" + text.encode("utf-16-be")
+
+
+PDF_PLACES = {
+    "note": lambda pdf: _annotation(pdf, Contents=HIDDEN.encode()),
+    "note in UTF-16": lambda pdf: _annotation(pdf, Contents=_utf16(HIDDEN)),
+    "note's author": lambda pdf: _annotation(pdf, T=HIDDEN.encode()),
+    "note's rich text": lambda pdf: _annotation(pdf, RC=b"<p>14 <b>Heron</b> Court</p>"),
+    "note's appearance": lambda pdf: _annotation(
+        pdf, AP=pikepdf.Dictionary(N=pdf.make_stream(b"BT (14 Heron Court) Tj ET", Subtype=pikepdf.Name.Form))
+    ),
+    "field's value": lambda pdf: _field(pdf, "/V"),
+    "field's default": lambda pdf: _field(pdf, "/DV"),
+    "field's tooltip": lambda pdf: _field(pdf, "/TU"),
+    "actual text in the structure": lambda pdf: pdf.Root["/StructTreeRoot"].__setitem__("/ActualText", HIDDEN.encode()),
+    "actual text in the drawing": lambda pdf: pdf.pages[0].contents_add(
+        b"/Span <</ActualText <FEFF" + HIDDEN.encode("utf-16-be").hex().encode() + b">>> BDC EMC"
+    ),
+    "expansion of an abbreviation": lambda pdf: pdf.Root["/StructTreeRoot"].__setitem__("/E", HIDDEN.encode()),
+    "letters drawn one by one": lambda pdf: pdf.pages[0].contents_add(b"[(14 Her) -20 (on Co) 3 (urt)] pop"),
+    "octal letters": lambda pdf: pdf.pages[0].contents_add(rb"/Span <</Alt (14 \110eron Court)>> BDC EMC"),
+    "XMP": _xmp,
+    "page label": lambda pdf: pdf.Root.__setitem__(
+        "/PageLabels", pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(P=b"14 Heron Court ")])
+    ),
+    "layer": lambda pdf: pdf.Root.__setitem__(
+        "/OCProperties", pikepdf.Dictionary(OCGs=[pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=HIDDEN.encode())])
+    ),
+    "script": lambda pdf: pdf.Root.__setitem__(
+        "/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pdf.make_stream(b"app.alert('14 Heron Court')"))
+    ),
+    "name of a destination": lambda pdf: pdf.Root.__setitem__(
+        "/Dests", pikepdf.Dictionary({"/Heron Court": pikepdf.Array([])})
+    ),
+    "name of a picture": lambda pdf: pdf.pages[0]["/Resources"].__setitem__(
+        "/XObject", pikepdf.Dictionary({"/14HeronCourt": pdf.make_stream(b"", Subtype=pikepdf.Name.Image)})
+    ),
+    "attached message": lambda pdf: pdf.attachments.__setitem__("old.eml", eml(subject="14 Heron Court")),
+    "attached zip in a zip": lambda pdf: pdf.attachments.__setitem__(
+        "a.zip", zipped("b.zip", zipped("c", b"14 Heron Court"))
+    ),
+}
+
+
+def zipped(name: str, body: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, body)
+    return target.getvalue()
+
+
+@pytest.fixture(scope="module")
+def dads_plan(see, rendered):
+    return rendered(see("dad")[0])
+
+
+@pytest.mark.parametrize("place", PDF_PLACES)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain objects", "object streams"])
+def test_every_place_of_a_pdf_is_read(dads_plan, place, packed):
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(dads_plan)) as pdf:
+        PDF_PLACES[place](pdf)
+        pdf.save(target, object_stream_mode=mode)
+    assert "mum.address" in hits("plan.pdf", target.getvalue())
+
+
+def test_what_an_update_of_a_pdf_covered_up_is_still_read(dads_plan):
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(dads_plan)) as pdf:
+        pdf.docinfo["/Subject"] = "14 Heron Court"
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        number = pdf.trailer["/Info"].objgen[0]
+    old = target.getvalue()
+    with pikepdf.open(io.BytesIO(old)) as pdf:
+        number, size, root = pdf.trailer["/Info"].objgen[0], int(pdf.trailer["/Size"]), pdf.Root.objgen[0]
+    start = int(old.rpartition(b"startxref")[2].split()[0])
+    new = b"%d 0 obj\n<< /Subject (nothing) >>\nendobj\n" % number
+    xref = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(old))
+    trailer = b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /Prev %d >>\n" % (size, root, number, start)
+    data = old + new + xref + trailer + b"startxref\n%d\n%%%%EOF\n" % (len(old) + len(new))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.docinfo["/Subject"]) == "nothing"
+    assert hits("plan.pdf", data) == {"mum.address"}
+
+
+def test_a_remark_between_the_objects_of_a_pdf_is_read(dads_plan):
+    assert hits("plan.pdf", dads_plan + b"\n% 14 Heron Court\n") == {"mum.address"}
+
+
+DOCX_PLACES = [
+    ("word/header3.xml", b"<w:hdr><w:p><w:r><w:t>14 Heron Court</w:t></w:r></w:p></w:hdr>"),
+    ("word/footnotes.xml", b"<w:p><w:t>14 Heron</w:t></w:p><w:p><w:t>Court</w:t></w:p>"),
+    ("customXml/item9.xml", b"<home>14 Heron Court</home>"),
+    ("docProps/app9.xml", b"<Company>14 Heron Court</Company>"),
+    ("word/document2.xml", b'<wp:docPr id="1" name="a" descr="14 Heron Court"/>'),
+    ("word/document2.xml", b'<wp:docPr id="1" name="a" descr="14 &#72;eron Court"/>'),
+    ("word/_rels/x.rels", b'<Relationship Target="file:///C:/14%20Heron%20Court.jpg"/>'),
+    ("word/media/heron-court.png", b"\x89PNG"),
+    ("word/media/a.jpg", b"\xff\xd8\xff\xe1Exif\0\0" + "14 Heron Court".encode("utf-16-le")),
+    ("word/embeddings/ole.bin", b"\xd0\xcf\x11\xe0" + "14 Heron Court".encode("utf-16-le")),
+    ("word/embeddings/a.docx", zipped("word/document.xml", b"<w:t>14 Heron Court</w:t>")),
+    ("word/document2.xml", b"<w:delText>14 Heron Court</w:delText>"),
+    ("word/document2.xml", b"<w:t>14 He</w:t></w:r><w:bookmarkStart/><w:r><w:t>ron Court</w:t>"),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), DOCX_PLACES)
+def test_every_part_of_a_word_file_is_read(see, written, name, body):
+    assert hits("plan.docx", with_member(written(see("dad")[0]), name, body)) == {"mum.address"}
+
+
+MESSAGES = {
+    "HTML with tags inside the words": b"Content-Type: text/html\n\n<p>14 Her<b>on</b> Co<i>urt</i></p>",
+    "HTML with a word in each cell": b"Content-Type: text/html\n\n<td>14</td><td>Heron</td><td>Court</td>",
+    "HTML in character references": b"Content-Type: text/html\n\n14 &#72;eron&nbsp;Court",
+    "soft line breaks": b"Content-Transfer-Encoding: quoted-printable\n\n14 Her=\non Co=\nurt",
+    "base64": b"Content-Transfer-Encoding: base64\n\nMTQgSGVyb24gQ291cnQ=",
+    "encoded words": b"Subject: =?utf-8?q?14_Her?= =?utf-8?q?on_Court?=\n\nx",
+    "another alphabet's encoding": b"Content-Type: text/plain; charset=utf-16-le\nContent-Transfer-Encoding: base64\n\n"
+    b"MQA0ACAASABlAHIAbwBuACAAQwBvAHUAcgB0AA==",
+    "own header": b"X-Note: 14 Heron Court\n\nx",
+    "folded header": b"Subject: 14 Heron\n Court\n\nx",
+    "name of a file in pieces": b'Content-Disposition: attachment;\n filename*0="14 Her";\n'
+    b' filename*1="on Court.pdf"\n\nx',
+    "name of a file in percents": b"Content-Disposition: attachment; filename*=utf-8''14%20Heron%20Court.pdf\n\nx",
+    "message in a message": b"Content-Type: message/rfc822\n\nSubject: =?utf-8?q?14_Heron?= Court\n\nx",
+    "part after part": b'Content-Type: multipart/mixed; boundary="b"\n\n14 Heron Court\n--b\n\nx\n--b--\n',
+    "after the last part": b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nx\n--b--\n14 Heron Court',
+    "message in base64 in a message": b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    + base64.encodebytes(b"Subject: old news of them\n\nThey live at 14 Heron Court."),
+}
+
+
+@pytest.mark.parametrize("place", MESSAGES)
+def test_every_place_of_a_message_is_read(place):
+    assert hits("m.eml", b"From: a@council.example\n" + MESSAGES[place]) == {"mum.address"}

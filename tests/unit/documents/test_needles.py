@@ -161,3 +161,51 @@ def test_a_title_and_a_surname_that_others_bear_says_nothing():
 def test_a_phone_is_found_whatever_stands_around_and_inside_it(before, gap, after):
     number = gap.join(["07700", "900", "123"])
     assert holds(f"{before} {number} {after}", kept(Kind.PHONE, "07700 900123"))
+
+
+#: For each rule that reads more into a text than stands there: the nearest ordinary sentence.
+NEAR = [
+    (Kind.PHONE, "01632 960855", "Order 1960855 and order 9608551 came on 960 days of 855."),
+    (Kind.PHONE, "07700 900123", "He scored 900, then 124."),
+    (Kind.PHONE, "07700 900123", "seven seven oh oh nine oh oh one two four"),
+    (Kind.POSTCODE, "EM4 2ND", "The 2nd of them"),
+    (Kind.POSTCODE, "EM4 2QT", "The office is in EM4; 2 quarts of milk"),
+    (Kind.POSTCODE, "EM10 5DQ", "EM1 0SD"),
+    (Kind.EMAIL, "kim.marsh@post.example", "Kim Marsh at post office"),
+    (Kind.EMAIL, "kim.marsh@post.example", "Kim Marsh posts examples"),
+    (Kind.EMAIL, "kim.marsh@post.example", "Kim Marsh came"),
+    (Kind.ADDRESS, MUMS_ADDRESS, "14 children saw a heron."),
+    (Kind.ADDRESS, MUMS_ADDRESS, "The clinic is in EM4, number 9"),
+    (Kind.ADDRESS, MUMS_ADDRESS, "The Hero of the court"),
+    (Kind.ADDRESS, "8 Saint Mary's Street", "8 saints and Mary"),
+    (Kind.SCHOOL, "Brook Lane Primary", "The bl primary readers; a brook by the school"),
+    (Kind.SCHOOL, "Brook Lane Primary", "Park Primary"),
+    (Kind.SCHOOL, "Saint Oswald's Primary", "Oswald plays football"),
+    (Kind.SCHOOL, "Little Acorns Nursery", "Acorns fell from the tree"),
+    (Kind.WORKPLACE, "Harbour Street Bakery", "The bakery in the harbour, a street away"),
+    (Kind.WORKPLACE, "Fenwick and Drury Tyres", "The tyres of the F and D bus"),
+    (Kind.NAME, "Darren Pikeworth", "Darren said so"),
+    (Kind.NAME, "Darren Pikeworth", "Darren played; pike swim"),
+    (Kind.NAME, "Kim Shaw", "Kim's coat"),
+    (Kind.NAME, "Kim Shaw", "Kim’s coat"),
+    (Kind.NAME, "Ruth Adeyemi-Fox", "A fox; Ruth and Ann"),
+    (Kind.NAME, "Siân Louise Pryce", "Louise came"),
+    (Kind.OTHER, "2018-05-04", "The review is on 4 May 2026; his birthday is in June, and 4 May is a Monday."),
+    (Kind.OTHER, "EM20 KTV", "KTV is a film"),
+    (Kind.OTHER, "Willow Gate refuge", "A willow by the gate; a refuge"),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "text"), NEAR)
+def test_the_nearest_ordinary_sentence_is_no_hit(kind, value, text):
+    assert not holds(text, kept(kind, value))
+
+
+def test_a_first_name_with_what_the_person_is_gives_nobody_away_whom_others_are_called_after():
+    name = kept(Kind.NAME, "Darren Pikeworth")
+    assert holds("her partner Darren", name)
+    shared = surnames(["Darren Pikeworth", "Darren Cole"])
+    assert shared == {"darren"}
+    assert not holds("uncle Darren", name, shared)
+    assert holds("Darren Pikeworth", name, shared)
+    assert holds("Mr Pikeworth", name, shared)

@@ -12,7 +12,7 @@ from cin_docs.capture import notes as capture_notes
 from cin_docs.cli.desk import open_home
 from cin_docs.cli.homemaking import place_home
 from cin_docs.errors import HomeError
-from cin_docs.home import cases, told
+from cin_docs.home import casefiles, cases, told
 from cin_docs.home.cases import due_in, load_case, read_meeting, survey
 from cin_docs.model.standard import Standard
 
@@ -75,6 +75,28 @@ def test_earlier_notes_with_a_tab_are_a_finding_at_their_line(home, folder):
     assert finding.place.line > 1
     assert REVIEW_2 in finding.sentence
     assert REVIEW_2 in finding.remedy
+
+
+@pytest.mark.parametrize(
+    "mark", ["not for: [father]", "not for: [rob]", "for: [mum, father]", "notfor: [dad]", "not for: []"]
+)
+def test_a_mark_with_an_id_that_the_case_has_no_longer_blocks_all_later_notes(home, folder, mark):
+    """The id was put right in the case file; what was kept from another id must not now be printed for `dad`."""
+    path = folder / REVIEW_2
+    path.write_text(path.read_text("utf-8").replace("not for: [dad]", mark, 1), "utf-8")
+    line = next(n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if mark in text)
+    (finding,) = read_meeting(home, folder / REVIEW_3).unread
+    assert (finding.code, finding.severity.value) == ("earlier-marks-unclear", "blocks")
+    assert finding.place is not None
+    assert (finding.place.file, finding.place.line) == (f"cases/{REF}/{REVIEW_2}", line)
+    assert f"{REF}/{REVIEW_2}" in finding.sentence
+    assert finding.remedy.startswith("Put ")
+
+
+def test_an_owner_who_is_nobody_any_more_is_in_no_later_notes_way(home, folder):
+    path = folder / REVIEW_2
+    path.write_text(path.read_text("utf-8").replace("who: mum,", "who: mother,", 1), "utf-8")
+    assert read_meeting(home, folder / REVIEW_3).unread == ()
 
 
 def test_later_notes_that_cannot_be_read_are_in_nobodys_way(home, folder):
@@ -144,7 +166,7 @@ def test_a_case_file_that_cannot_be_opened_is_a_finding(home, folder, monkeypatc
             raise HomeError(f"{path} cannot be read: Permission denied.", "Check who may read it.")
         return path.read_bytes()
 
-    monkeypatch.setattr(cases, "read_bytes", refused)
+    monkeypatch.setattr(casefiles, "read_bytes", refused)
     assert load_case(home, REF).findings[0].code == "case-file-unreadable"
     assert [one.case is None for one in survey(home)] == [True, False]
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cin_docs.capture.notes import read_notes
 from cin_docs.model.meeting import Held, Kind, Marks
+from cin_docs.model.person import Attends
 from cin_docs.procedure import past
 from cin_docs.procedure.carry import next_notes
 from cin_docs.procedure.standards import read_standard
@@ -67,6 +68,30 @@ def test_needs_keep_their_id_words_and_marks(ten_point, england):
     assert (carried.id, carried.need, carried.why, carried.outcome) == ("n7", need.need, need.why, need.outcome)
     assert carried.marks == need.marks
     assert carried.actions == ()
+
+
+def test_what_was_kept_from_somebody_is_written_with_its_mark(ten_point, england):
+    not_dad = Marks(not_for=frozenset({"dad"}))
+    last = replace(HISTORY[-1], marks={("if things get worse",): not_dad, ("next",): not_dad, ("place",): Marks()})
+    text = next_notes(CASE, (HISTORY[0], last), ten_point, england)
+    assert "place:\n  text: Brook House\n  not for: [dad]\n" in text
+    assert "if things get worse:\n  text: " in text
+    # Also where the meeting that wrote the mark is not known to the reader.
+    (meeting,) = read_notes(text.encode(), "next.yaml", CASE).meetings
+    assert meeting.marks == {("if things get worse",): not_dad, ("place",): not_dad}
+    assert (meeting.place, meeting.contingency) == ("Brook House", last.contingency)
+    plain = next_notes(CASE, HISTORY, ten_point, england)
+    assert "place: Brook House\n" in plain
+    assert "not for: [dad]\n" not in plain
+
+
+def test_an_unborn_child_and_an_interpreter_are_not_asked_for_their_words(ten_point, england):
+    child = replace(CASE.child, born=None, expected=date(2027, 2, 14))
+    people = tuple(replace(who, attends=Attends.ADVOCATE) if who.id == "gran" else who for who in CASE.people)
+    text = next_notes(replace(CASE, child=child, people=people), HISTORY, ten_point, england)
+    assert "\n  mum:\n" in text
+    assert "\n  leo:\n" not in text
+    assert "\n  gran:\n" not in text
 
 
 def test_the_third_review_says_who_must_chair_and_what_falls_due(ten_point, protocol, england):

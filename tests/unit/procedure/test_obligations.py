@@ -11,6 +11,7 @@ import pytest
 from cin_docs.model.case import Case
 from cin_docs.model.document import DocumentKind, Mode
 from cin_docs.model.meeting import Decision, Extension, Held, Kind, Meeting
+from cin_docs.model.person import Attends, Channel, Contact, Side
 from cin_docs.procedure.obligations import entitled, meetings_due, owed
 from cin_docs.testing.builders import a_case, a_first_meeting, a_meeting, a_person
 
@@ -129,3 +130,76 @@ def test_a_decided_interval_moves_the_review_but_never_beyond_the_longest(interv
 @pytest.mark.parametrize("decision", [Decision.CLOSE, Decision.STEP_DOWN])
 def test_after_a_plan_is_closed_no_meeting_is_due(decision, ten_point, england):
     assert meetings_due(a_case(), (FIRST, replace(REVIEW, decision=decision)), ten_point, england) == ()
+
+
+def case_with(**changes: Any) -> Case:
+    """Leo's case with one more person `x`, or with another child."""
+    child = changes.pop("child", None)
+    case = a_case()
+    if child:
+        return replace(case, child=replace(case.child, **child), people=changes.get("people", case.people))
+    return replace(case, people=(*case.people, a_person("x", **changes)))
+
+
+def of(meeting: Meeting, case: Case, id: str) -> Any:
+    return next(item for item in entitled(meeting, case) if item.person == id)
+
+
+@pytest.mark.parametrize("attends", list(Attends))
+def test_being_there_entitles_nobody_to_a_copy(attends, ten_point, england):
+    """Attendance, entitlement to a copy and parental responsibility are three separate facts."""
+    why = f"Was there as {attends.value}."
+    case = case_with(attends=attends, receives=(), receives_nothing_because=why)
+    meeting = a_meeting(present=("mum", "x"))
+    assert (of(meeting, case, "x").documents, of(meeting, case, "x").excused_because) == ((), why)
+    assert not [one for one in owed(meeting, case, ten_point, england, Mode.LIVE) if one.person == "x"]
+    named = replace(meeting, also_copy=("x",))
+    assert of(named, case, "x").documents == (DocumentKind.PLAN, DocumentKind.MINUTES)
+    assert len([one for one in owed(named, case, ten_point, england, Mode.LIVE) if one.person == "x"]) == 2
+    written = case_with(attends=attends, receives=(DocumentKind.PLAN,))
+    assert of(meeting, written, "x").documents == (DocumentKind.PLAN,)
+    assert len([one for one in owed(meeting, written, ten_point, england, Mode.LIVE) if one.person == "x"]) == 1
+
+
+@pytest.mark.parametrize("responsible", [True, False, None])
+def test_a_parent_gets_what_the_case_file_says_whatever_their_responsibility(responsible):
+    case = case_with(parental_responsibility=responsible)
+    assert of(a_meeting(), case, "x").documents == (DocumentKind.PLAN, DocumentKind.MINUTES)
+
+
+def test_a_refusal_by_the_case_file_is_excused_and_not_dropped(ten_point, england):
+    case = case_with(receives=(), receives_nothing_because="Does not want one.")
+    found = [one for one in owed(a_meeting(), case, ten_point, england, Mode.LIVE) if one.person == "x"]
+    assert [one.excused_because for one in found] == ["Does not want one."] * 2
+
+
+def test_an_unborn_child_is_owed_nothing_and_is_listed_with_the_reason(ten_point, england):
+    unborn = case_with(child={"born": None, "expected": date(2027, 2, 14)})
+    assert of(a_meeting(), unborn, "leo").excused_because == "Is not born yet."
+    owing = {one.person for one in owed(a_meeting(), unborn, ten_point, england, Mode.LIVE)}
+    assert "leo" not in owing
+    assert "mum" in owing
+    later = case_with(child={"born": date(2026, 11, 20)})
+    assert of(a_meeting(), later, "leo").excused_because == "Is not born yet.", "born the day after the meeting"
+
+
+NOBODY = Contact(channel=Channel.NONE)
+
+
+@pytest.mark.parametrize(("born", "little"), [(date(2021, 11, 20), True), (date(2021, 11, 19), False)])
+def test_a_child_under_five_has_no_copy_of_their_own_where_no_way_is_written(born, little):
+    leo = replace(a_person("leo"), contact=NOBODY)
+    case = case_with(child={"born": born}, people=(leo, *a_case().people[1:]))
+    excused = of(a_meeting(), case, "leo").excused_because
+    assert excused == ("Is under 5: a parent or carer has the plan." if little else None)
+    handed = case_with(child={"born": born})
+    assert of(a_meeting(), handed, "leo").documents == (DocumentKind.PLAN,), "what is written holds"
+
+
+def test_the_copy_of_a_little_child_stays_where_no_parent_or_carer_has_one():
+    """Somebody has to find a way: the plan must not be in professionals' hands alone."""
+    nothing = {"receives": (), "receives_nothing_because": "Asked not to have one."}
+    people = tuple(replace(who, **nothing) if who.side is Side.FAMILY else who for who in a_case().people)
+    people = tuple(replace(who, contact=NOBODY) if who.id == "leo" else who for who in people)
+    case = case_with(child={"born": date(2024, 1, 1)}, people=people)
+    assert of(a_meeting(), case, "leo").documents == (DocumentKind.PLAN,)

@@ -25,9 +25,10 @@ from cin_docs.testing.builders import (
 
 TODAY = date(2026, 11, 22)
 CASE = a_case()
-FIRST = a_first_meeting(on=date(2026, 10, 8), present=("mum", "leo", "dana", "gran"))
+THERE = ("mum", "leo", "dana", "gran", "sen_lead", "nurse", "housing")
+FIRST = a_first_meeting(on=date(2026, 10, 8), present=THERE, apologies={"dad": "working away"})
 #: Six weeks after the first meeting to the day.
-REVIEW = a_meeting(number=1)
+REVIEW = a_meeting(number=1, absent={"gran": "No answer"})
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def with_action(**changes: Any) -> Any:
 @pytest.mark.parametrize("standard", ["ten-point", "cin-protocol"])
 def test_a_meeting_as_it_should_be_has_no_findings(standard, found):
     assert found(standard=standard) == {}
-    first = a_first_meeting(present=FIRST.present)
+    first = a_first_meeting(present=THERE, apologies=FIRST.apologies)
     assert found(first, standard=standard, history=()) == {}
 
 
@@ -191,6 +192,7 @@ def next_on(day: date, **changes: Any) -> Any:
 )
 def test_the_next_meeting_is_within_the_interval_of_the_standard(day, standard, code, found):
     items = found(next_on(day), standard=standard)
+    items.pop("next-on-closed-day", None)
     assert set(items) == ({code} if code else set())
     assert all(item.severity is Severity.BREACH for item in items.values())
 
@@ -329,7 +331,7 @@ def test_a_step_down_says_how_the_process_was_followed_under_the_protocol(found)
 
 
 def test_a_first_meeting_on_the_eleventh_day_is_a_breach_with_the_chain(found):
-    eleventh = a_first_meeting(on=date(2026, 9, 16), present=FIRST.present)
+    eleventh = a_first_meeting(on=date(2026, 9, 16), present=THERE, apologies=FIRST.apologies)
     item = found(eleventh, history=())["first-meeting-late"]
     assert item.severity is Severity.BREACH
     assert "15 September 2026" in item.sentence
@@ -359,12 +361,63 @@ def test_a_meeting_that_was_not_held_is_judged_by_its_next_date_only(held, found
     assert found(bad) == {}
     assert set(found(replace(bad, next=None))) == {"no-next-meeting"}
     # The interval runs from the last meeting that was held, 8 October.
-    far = replace(bad, next=NextMeeting(on=date(2027, 1, 9), time=None, place=None, chair=None))
+    far = replace(bad, next=NextMeeting(on=date(2027, 1, 11), time=None, place=None, chair=None))
     assert set(found(far)) == {"interval-too-long"}
 
 
 def test_a_strategy_meeting_is_not_judged_as_a_review(found):
     assert found(replace(with_action(how_often="ongoing"), kind=Kind.STRATEGY, next=None)) == {}
+
+
+def test_whoever_is_in_the_team_is_accounted_for(found):
+    missing = replace(REVIEW, absent={}, apologies={})
+    item = found(missing)["not-accounted-for"]
+    assert item.severity is Severity.ADVICE
+    assert "Rob Hale (`dad`), Jean Marsh (`gran`) were there" in item.sentence
+    assert "not-accounted-for" not in found(replace(missing, absent={"gran": "ill"}, part_only={"dad": "the end"}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "person"),
+    [
+        ({"kind": Kind.EXTRAORDINARY, "reason": "Mum moved."}, {}),
+        ({"without_family": "Mum asked us to go ahead."}, {}),
+        ({}, {"receives": (), "receives_nothing_because": "Asked not to."}),
+        ({}, {"role": "Business support"}),
+    ],
+)
+def test_nobody_is_asked_about_who_was_not_expected(changes, person, found):
+    case = replace(CASE, people=tuple(replace(who, **person) if who.id == "gran" else who for who in CASE.people))
+    assert "not-accounted-for" not in found(replace(REVIEW, absent={}, **changes), case=case)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [(date(2026, 12, 19), "weekend"), (date(2026, 12, 25), "Christmas Day"), (date(2026, 12, 17), None)],
+)
+def test_a_next_meeting_on_a_closed_day_is_advised_on(day, why, found):
+    item = found(next_on(day)).get("next-on-closed-day")
+    assert (item is not None) == (why is not None)
+    if item is not None:
+        assert item.severity is Severity.ADVICE
+        assert why in item.sentence
+        assert item.at[-1] == "date"
+
+
+def test_a_need_that_nobody_does_anything_about_is_advised_on(found):
+    bare = a_need("n7", actions=(), at=("needs", 0))
+    item = found(replace(REVIEW, needs=(bare,)))["need-without-actions"]
+    assert (item.severity, item.at) == (Severity.ADVICE, ("needs", 0))
+    carried = replace(REVIEW.progress[1], need="n7")
+    assert "need-without-actions" not in found(replace(REVIEW, needs=(bare,), progress=(carried,)))
+    assert "need-without-actions" not in found(replace(REVIEW, needs=(bare,), decision=Decision.CLOSE))
+
+
+def test_the_copy_of_a_child_under_five_is_advised_on(found):
+    little = replace(CASE, child=replace(CASE.child, born=date(2022, 1, 1)))
+    assert found(case=little)["copy-of-a-little-child"].severity is Severity.ADVICE
+    none = tuple(replace(who, receives=()) if who.id == "leo" else who for who in little.people)
+    assert "copy-of-a-little-child" not in found(case=replace(little, people=none))
 
 
 def test_every_rule_stands_in_the_table_of_contents_and_says_which_row_it_serves():

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from cin_docs import resources
+from cin_docs.documents.bound import page_by_page
+from cin_docs.documents.cover import blank_side
+from cin_docs.documents.marks import Mark
+from cin_docs.documents.pdf import primed
+from cin_docs.documents.stamp import stamp_pdf
 from cin_docs.errors import RefusedError
-from cin_docs.transport.pile import INDEX, WITHDRAWN, Envelope, lay, lying, withdraw
+from cin_docs.transport.pile import INDEX, WITHDRAWN, Envelope, bind, lay, lying, withdraw
 
 
 def an_envelope(person: str = "gran") -> Envelope:
@@ -125,3 +131,140 @@ def test_a_file_name_that_is_not_neutral_is_refused_and_nothing_is_laid(name: st
     with pytest.raises(RefusedError):
         lay(tmp_path, [envelope])
     assert list(tmp_path.iterdir()) == []
+
+
+# --- the pile to print ---
+
+
+def a_page(dispatch: str, copy: str | None, name: str, pages: int = 1) -> bytes:
+    body = "".join(f'<p style="break-before: page">Words {page}</p>' for page in range(pages))
+    html = f'<html lang="en-GB"><title>x</title><body>{body}</body></html>'
+    mark = Mark(copy=copy or dispatch, recipient=name, document="X-1/x/plan", case="X-1", version=1)
+    return stamp_pdf(primed(html, templates=(resources.templates(),)), mark)
+
+
+def a_letter(number: int, name: str, *, pages: int = 2) -> Envelope:
+    """A letter of a cover and a plan with so many pages."""
+    dispatch, copy = f"D-{number:08d}", f"C-{number:08d}"
+    return Envelope(
+        dispatch=dispatch,
+        cover=a_page(dispatch, None, name),
+        copies=((f"plan-2026-11-19-{copy}.pdf", a_page(dispatch, copy, name, pages)),),
+        person="gran",
+        recipient=name,
+        address="2 Quay Street",
+        blank=blank_side(dispatch=dispatch, recipient=name, templates=(resources.templates(),)),
+    )
+
+
+ALL = frozenset({"D-00000001", "D-00000002"})
+
+
+@pytest.fixture
+def pile(tmp_path: Path) -> Path:
+    lay(tmp_path / "print", [a_letter(1, "Jean Marsh", pages=3), a_letter(2, "Rob Hale")])
+    return tmp_path / "print"
+
+
+def bound(pile: Path) -> list[str]:
+    return sorted(path.name for path in pile.glob("pile-*.pdf"))
+
+
+def test_the_pile_is_one_pdf_in_the_order_of_the_index(pile: Path) -> None:
+    assert bind(pile, ALL) == {}
+    assert bound(pile) == ["pile-0001.pdf"]
+    texts = page_by_page((pile / "pile-0001.pdf").read_bytes())
+    lines = index(pile)
+    assert [(line["pile"], line["first page"], line["pages"]) for line in lines] == [
+        ("pile-0001.pdf", "1", "6"),
+        ("pile-0001.pdf", "7", "4"),
+    ]
+    for line in lines:
+        first = int(line["first page"])
+        assert first % 2 == 1
+        own = texts[first - 1 : first - 1 + int(line["pages"])]
+        assert all(line["recipient"] in text for text in own)
+        assert line["dispatch"] in own[0]
+    assert len(texts) == 10
+
+
+def test_the_index_says_whose_each_is(pile: Path) -> None:
+    assert [(line["person"], line["recipient"], line["address"]) for line in index(pile)] == [
+        ("gran", "Jean Marsh", "2 Quay Street"),
+        ("gran", "Rob Hale", "2 Quay Street"),
+    ]
+
+
+def test_what_was_posted_leaves_the_pile_and_the_next_has_a_number_of_its_own(pile: Path) -> None:
+    bind(pile, ALL)
+    bind(pile, {"D-00000002"})
+    assert bound(pile) == ["pile-0002.pdf"]
+    text = "".join(page_by_page((pile / "pile-0002.pdf").read_bytes()))
+    assert "Rob Hale" in text
+    assert "Jean Marsh" not in text
+    assert [(line["dispatch"], line["pile"]) for line in index(pile)] == [
+        ("D-00000001", ""),
+        ("D-00000002", "pile-0002.pdf"),
+    ]
+    bind(pile, frozenset())
+    assert bound(pile) == []
+    bind(pile, ALL)
+    assert bound(pile) == ["pile-0004.pdf"]
+
+
+def test_what_is_withdrawn_is_in_no_pdf_even_before_the_next_is_made(pile: Path) -> None:
+    bind(pile, ALL)
+    withdraw(pile, {"D-00000001"})
+    assert bound(pile) == []
+    bind(pile, ALL)
+    assert bound(pile) == ["pile-0002.pdf"]
+    assert "Jean Marsh" not in "".join(page_by_page((pile / "pile-0002.pdf").read_bytes()))
+
+
+def test_a_pile_that_did_not_change_is_left_as_it_is(pile: Path) -> None:
+    bind(pile, ALL)
+    before = (pile / "pile-0001.pdf").stat().st_mtime_ns
+    bind(pile, ALL)
+    assert bound(pile) == ["pile-0001.pdf"]
+    assert (pile / "pile-0001.pdf").stat().st_mtime_ns == before
+
+
+def test_a_pile_that_somebody_took_away_is_made_again(pile: Path) -> None:
+    bind(pile, ALL)
+    (pile / "pile-0001.pdf").unlink()
+    bind(pile, ALL)
+    assert bound(pile) == ["pile-0002.pdf"]
+
+
+def test_another_familys_file_in_a_folder_stops_the_pile_and_takes_the_old_one_away(pile: Path) -> None:
+    bind(pile, ALL)
+    ours, theirs = (min(pile.glob(f"*{id}/01-*")) for id in sorted(ALL))
+    right = ours.read_bytes()
+    ours.write_bytes(theirs.read_bytes())
+    trouble = bind(pile, ALL)
+    assert list(trouble) == ["D-00000001"]
+    assert "no pile was made" in trouble["D-00000001"]
+    assert bound(pile) == []
+    ours.write_bytes(right)
+    assert bind(pile, ALL) == {}
+    assert len(bound(pile)) == 1
+
+
+def test_an_envelope_of_an_older_release_lies_beside_the_pile(tmp_path: Path) -> None:
+    """It has no page for blank sides; its folder is printed by itself."""
+    lay(tmp_path, [an_envelope(), a_letter(2, "Rob Hale")])
+    assert bind(tmp_path, {an_envelope().dispatch, "D-00000002"}) == {}
+    assert [line["pile"] for line in index(tmp_path)] == ["", "pile-0001.pdf"]
+
+
+def test_a_damaged_memory_of_the_pile_only_makes_it_anew(pile: Path) -> None:
+    bind(pile, ALL)
+    for damage in ("", "[]", '{"number": "x"}', '{"number": 3, "of": 1, "pages": {"a": 1}}'):
+        (pile / ".pile").write_text(damage)
+        assert bind(pile, ALL) == {}
+        assert len(bound(pile)) == 1
+
+
+def test_a_name_that_begins_like_a_formula_is_a_name(tmp_path: Path) -> None:
+    lay(tmp_path, [a_letter(1, "=Jean")])
+    assert index(tmp_path)[0]["recipient"] == "'=Jean"

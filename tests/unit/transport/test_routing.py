@@ -1,4 +1,4 @@
-"""Which way a message goes: in demo never out, in trial only to the guest list, live not yet."""
+"""Which way a message goes: in demo never out, in trial only to the guest list, in live by the mail server alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cin_docs.model.document import Mode
 from cin_docs.testing.deliveries import a_dispatch
 from cin_docs.transport.maildir import MaildirRelay
 from cin_docs.transport.protocol import Verdict
-from cin_docs.transport.routing import relay_by_mode
+from cin_docs.transport.routing import NoWayOut, destination, relay_by_mode
 from cin_docs.transport.settings import SmtpSettings
 from cin_docs.transport.smtp import SmtpRelay
 
@@ -53,9 +53,9 @@ def test_in_demo_nothing_leaves_whatever_is_set(tmp_path):
 
 @pytest.mark.parametrize(
     ("home", "made"),
-    [(home, made) for home in Mode for made in Mode if home is not made or home is Mode.LIVE],
+    [(home, made) for home in Mode for made in Mode if home is not made],
 )
-def test_a_copy_of_another_mode_has_no_way_out_and_none_has_in_live_nor_is_that_an_exception(tmp_path, home, made):
+def test_a_copy_of_another_mode_has_no_way_out_nor_is_that_an_exception(tmp_path, home, made):
     way = routes(tmp_path, mode=home)(a_dispatch("mum", id="mum", mode=made))
 
     async def tried() -> list[Any]:
@@ -67,6 +67,34 @@ def test_a_copy_of_another_mode_has_no_way_out_and_none_has_in_live_nor_is_that_
 
     assert asyncio.run(tried()) == [Verdict.GO_ON, False, Verdict.HELD, Verdict.HELD, Verdict.HELD]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("guests", [frozenset(), GUESTS])
+def test_in_live_everybody_is_written_to_by_the_mail_server_guest_or_not(tmp_path, guests):
+    choose = routes(tmp_path, mode=Mode.LIVE, guests=guests)
+    ways = [choose(a_dispatch(person, id=person, mode=Mode.LIVE)) for person in ADDRESSES]
+    assert [type(way) for way in ways] == [SmtpRelay] * 3
+    assert len({id(way) for way in ways}) == 1
+
+
+def test_in_live_without_a_mail_server_nothing_lies_in_a_folder_as_if_it_were_sent(tmp_path):
+    choose = routes(tmp_path, mode=Mode.LIVE, smtp=None)
+    assert isinstance(choose(a_dispatch("mum", id="mum", mode=Mode.LIVE)), NoWayOut)
+
+
+@pytest.mark.parametrize("guests", [frozenset(), GUESTS])
+@pytest.mark.parametrize("smtp", [None, SMTP])
+@pytest.mark.parametrize("made", list(Mode))
+@pytest.mark.parametrize("home", list(Mode))
+@pytest.mark.parametrize("person", list(ADDRESSES))
+def test_where_a_copy_is_said_to_go_is_where_it_goes(tmp_path, home, made, smtp, guests, person):
+    dispatch = a_dispatch(person, id=person, mode=made)
+    way = routes(tmp_path, mode=home, guests=guests, smtp=smtp)(dispatch)
+    said = destination(
+        dispatch, ADDRESSES[person], mode=home, guests=guests, host="relay.example:587" if smtp else None
+    )
+    kinds = {NoWayOut: "nowhere", MaildirRelay: "outbox/mail", SmtpRelay: "the mail server relay.example:587"}
+    assert said == kinds[type(way)]
 
 
 def test_the_same_way_out_is_the_same_relay_so_that_its_connection_is_reused(tmp_path):

@@ -1,0 +1,71 @@
+"""Several children in one meeting: a half-sibling's father reads his own child's part, and no other child's name."""
+
+from dataclasses import replace
+
+import pytest
+
+from cin_docs.documents import fidelity
+from cin_docs.documents.audience import kept_from, withheld
+from cin_docs.documents.siblings import beside
+from cin_docs.model.meeting import Section, SectionKind
+from cin_docs.testing.builders import a_case, a_child, a_meeting, a_person, separated_parents
+
+
+def mias(name="Mia Stone", **changes):
+    """The case of Leo's half-sister, who has the same mother and another father."""
+    mia = replace(a_person("leo"), id="mia", name=name)
+    theo = replace(a_person("dad"), id="theo", name="Theo Stone")
+    shared = tuple(person for person in a_case().people if person.id in {"mum", "dana", "tom"})
+    return a_case(
+        **{"ref": "MAR-2042", "child": a_child(id="mia", name=name), "people": (mia, theo, *shared), **changes}
+    )
+
+
+def told(see, reader, text, case):
+    meeting = a_meeting(sections=(Section(id="s1", kind=SectionKind.CHANGED, text=text),), siblings=("MAR-2042",))
+    return text in "\n".join(text for view in see(reader, meeting, case) for text in fidelity.texts(view))
+
+
+@pytest.mark.parametrize("text", ["Mia Stone has the top bunk.", "Mia sleeps better.", "Mr Theo Stone collects both."])
+def test_a_text_that_names_the_other_child_or_her_father_is_not_for_who_is_not_around_her(see, text):
+    case = beside(a_case(), [mias()])
+    assert not told(see, "dad", text, case)
+    assert not told(see, "nurse", text, case), "a worker of the one child is none of the other"
+    assert told(see, "mum", text, case)
+    assert told(see, "dana", text, case)
+    assert told(see, "dad", text, a_case()), "without the other case nobody can know"
+
+
+def test_who_stands_in_both_cases_is_kept_from_nobody(see):
+    case = beside(a_case(), [mias()])
+    assert told(see, "dad", "Kim Marsh walks with Dana Cole.", case)
+    known = a_case(people=(*a_case().people, replace(a_person("leo"), id="mia", name="Mia Stone", role="sister")))
+    assert told(see, "dad", "Mia sleeps better.", beside(known, [mias()])), "a sister of the case file is no stranger"
+
+
+@pytest.mark.parametrize("name", ["Hope Stone", "May Stone", "Leo Stone"])
+def test_a_first_name_that_is_a_word_or_this_childs_own_is_not_looked_for_alone(see, name):
+    case = beside(a_case(), [mias(name)])
+    assert told(see, "dad", "Leo may hope for more.", case)
+    assert not told(see, "dad", f"{name} has the top bunk.", case)
+
+
+def test_names_of_another_child_ask_for_no_decision_and_take_nothing_else_away():
+    case, meeting = beside(a_case(), [mias()]), a_meeting(sections=())
+    assert kept_from(case, meeting) == frozenset()
+    assert all(withheld(meeting, case, person) == () for person in case.people)
+    protected = beside(separated_parents(), [mias()])
+    assert kept_from(protected, meeting) == {"dad"}
+    assert withheld(meeting, protected, protected.person("mum")) == ()
+
+
+def test_of_three_children_whoever_is_around_one_who_bears_the_name_may_read_it():
+    sam = replace(mias(), ref="MAR-2043", people=(*mias().people, a_person("dad")))
+    hidden = {item.value: item.hidden_from for item in beside(a_case(), [mias(), sam]).protections}
+    assert "dad" not in hidden["Mia Stone"]
+    assert "dad" in {id for item in beside(a_case(), [mias()]).protections for id in item.hidden_from}
+
+
+def test_ids_name_neither_the_other_case_nor_its_people():
+    ids = [item.id for item in beside(a_case(), [mias()]).protections]
+    assert ids == ["other-child-1.name", "other-child-2.name", "other-child-3.name"]
