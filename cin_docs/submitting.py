@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cin_docs.checking import Checkup, Judged
 from cin_docs.home.folder import Home, digest, templates_digest
 from cin_docs.knowing import record_of
 from cin_docs.model.delivery import Ask, Manifest
+from cin_docs.model.document import DocumentKind
 from cin_docs.model.finding import Finding, Path, Severity
 from cin_docs.model.record import MeetingRecord, Moment
 from cin_docs.model.standard import Standard
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cin_docs.distribution.preview import Preview
     from cin_docs.distribution.versions import Version
     from cin_docs.documents.neighbours import Stranger
+    from cin_docs.home.translations import Translation
     from cin_docs.ledger.protocol import Filing, Ledger
     from cin_docs.ledger.store import Store
 
@@ -64,6 +66,8 @@ class _Begun:
     standard: Standard
     new: Version
     job: Job
+    #: Translators' files by person and document.
+    given: Mapping[tuple[str, DocumentKind], Translation]
 
 
 def submit(
@@ -132,7 +136,17 @@ def _begun(tools: _Tools, child: Judged, standard: Standard) -> _Begun | Finding
         new = look()
     if isinstance(new, Finding):
         return new
-    return _Begun(child=child, standard=standard, new=new, job=_job(tools, child, standard, new, number))
+    given = _translations(tools, child, new)
+    job = _job(tools, child, standard, new, number, given)
+    return _Begun(child=child, standard=standard, new=new, job=job, given=given)
+
+
+def _translations(tools: _Tools, child: Judged, new: Version) -> Mapping[tuple[str, DocumentKind], Translation]:
+    from cin_docs.home.translations import translations
+
+    elsewhere = bool(_folder(tools, child))
+    path = tools.checkup.reading.path
+    return translations(path, child.meeting, child.case, new.people, lies_elsewhere=elsewhere)
 
 
 def _next_version(tools: _Tools, meeting: str) -> int:
@@ -141,7 +155,14 @@ def _next_version(tools: _Tools, meeting: str) -> int:
     return max(known.version if known else 0, tools.store.mark(meeting)) + 1
 
 
-def _job(tools: _Tools, child: Judged, standard: Standard, new: Version, number: int) -> Job:
+def _job(
+    tools: _Tools,
+    child: Judged,
+    standard: Standard,
+    new: Version,
+    number: int,
+    given: Mapping[tuple[str, DocumentKind], Translation],
+) -> Job:
     from cin_docs.distribution.packing import Job
 
     home, settings = tools.home, tools.home.settings
@@ -158,6 +179,7 @@ def _job(tools: _Tools, child: Judged, standard: Standard, new: Version, number:
         version=number,
         instead={whose: _said_of(tools, child.meeting.id, old) for whose, old in new.instead.items()},
         discharges={(one.person, one.document): one.id for one in new.owed},
+        translations={whose: (one.language, one.data) for whose, one in given.items()},
         templates=home.templates,
         key=tools.key,
         moment=tools.moment,
@@ -177,6 +199,9 @@ def _make(tools: _Tools, begun: list[_Begun], done: Callable[[str], None]) -> Su
     """Everything is packed first, so that what stands in the way of any copy is said at once; then all is stored."""
     from cin_docs.distribution.packing import pack
 
+    wrong = tuple(finding for one in begun for finding in _wrong_translations(tools, one))
+    if wrong:
+        return wrong
     packed = [pack(one.job, one.new.people, done) for one in begun]
     caught = [finding for each in packed for finding in each.findings]
     if caught:
@@ -295,10 +320,11 @@ def _asks(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Ask, ...]:
     """The lines that the approver has to tick."""
     from cin_docs.distribution.asks import asks, before
     from cin_docs.distribution.recipients import recipients
+    from cin_docs.distribution.translated import asks_of
     from cin_docs.home.mailboxes import known_of
 
     meeting, case = begun.child.meeting, begun.child.case
-    return asks(
+    known = asks(
         meeting,
         case,
         # Whose copies stand as they are is left out of nothing.
@@ -309,6 +335,21 @@ def _asks(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Ask, ...]:
         domains=known_of(tools.home, None).domains,
         by=tools.moment.actor,
     )
+    return (*known, *asks_of(packed.rows, {row.primed_digest: packed.files[row.primed_digest] for row in packed.rows}))
+
+
+def _wrong_translations(tools: _Tools, begun: _Begun) -> Iterator[Finding]:
+    """Translators' files that cannot be taken: unreadable, or made for what the notes said before."""
+    from cin_docs.distribution.packing import view_digests
+    from cin_docs.distribution.submissions import submissions
+    from cin_docs.distribution.translated import out_of_date, unusable
+
+    meeting, case = begun.child.meeting, begun.child.case
+    earlier = [row for one in submissions(tools.ledger, case.ref) for row in one.manifest.rows if row.translation]
+    for (person, document), one in begun.given.items():
+        views = view_digests(meeting, case, case.person(person), begun.standard)
+        yield from unusable(one.name, one.data)
+        yield from out_of_date(one.name, digest(one.data), views[document.value], earlier)
 
 
 def _strangers(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Stranger, ...]:

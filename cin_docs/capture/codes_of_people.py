@@ -10,7 +10,7 @@ PEOPLE = (
     code(
         "also-of-family",
         Severity.BLOCKS,
-        "`also` stands with somebody of the family.",
+        "The key `also` stands with somebody of the family.",
         "It says what a worker is to the child besides, so that a relative does not approve copies.",
         "gran: {name: Jean Marsh, is: grandmother, also: foster carer}",
         "gran: {name: Jean Marsh, is: grandmother and foster carer}",

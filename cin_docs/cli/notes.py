@@ -146,6 +146,15 @@ def check(
 
 def submit(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The notes file.")],
+    correct: Annotated[
+        str | None,
+        typer.Option(
+            "--correct",
+            metavar="WHY",
+            help="What was wrong with copies that were sent: makes a version that replaces them. Printed on no copy.",
+            show_default=False,
+        ),
+    ] = None,
     case: CaseOption = None,
     acting: AsOption = None,
     json: JsonOption = False,
@@ -153,7 +162,8 @@ def submit(
 ) -> None:
     """Make everybody's copies and lay them before the approver.
 
-    Nothing leaves yet. Submitting again, while nothing has left, makes a new version.
+    Nothing leaves yet. Submitting again, while nothing has left, makes a new version; afterwards --correct does, for
+    everybody who has the old one. Notes about several children make a submission for each of them, all or none.
     """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
@@ -172,18 +182,27 @@ def submit(
                 key=desk.key,
                 moment=desk.moment(),
                 done=done,
+                correct=correct,
             )
     if isinstance(answer, tuple):
         _show(answer, checkup.reading.sources, Form.JSON if json else Form.TEXT)
         stop(FINDINGS)
     _show(checkup.findings, checkup.reading.sources, Form.TEXT, out=sys.stderr)
     if json:
-        print(as_json(meeting=answer.record.id, code=answer.manifest.code, digest=answer.manifest.digest))
+        first, *others = (
+            {"meeting": one.record.id, "code": one.manifest.code, "digest": one.manifest.digest}
+            for one in (answer, *answer.siblings)
+        )
+        print(as_json({**first, "siblings": others} if others else first))
         return
-    people = len(answer.preview.lines)
-    whom = "1 person" if people == 1 else f"{people} people"
-    print(f"{answer.record.id}: {len(answer.manifest.rows)} copies for {whom} are ready.")
-    print(f"Next: `{command()} preview {answer.record.id}`, then somebody who did not write them approves.")
+    for one in (answer, *answer.siblings):
+        people = len(one.preview.lines)
+        whom = "1 person" if people == 1 else f"{people} people"
+        old = one.manifest.replaces
+        instead = f", version {one.record.version} in place of version {old}," if old else ""
+        print(f"{one.record.id}: {len(one.manifest.rows)} copies{instead} for {whom} are ready.")
+    for one in (answer, *answer.siblings):
+        print(f"Next: `{command()} preview {one.record.id}`, then somebody who did not write them approves.")
 
 
 def explain(

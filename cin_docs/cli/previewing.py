@@ -31,7 +31,6 @@ def preview(
             "--html", metavar="FILE", help="Also write all of it as one page for a browser.", show_default=False
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a page that is there already.")] = False,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -52,8 +51,6 @@ def preview(
     from cin_docs import pipeline, reviewing
     from cin_docs.cli.desk import open_desk
 
-    if force and html is None:
-        raise typer.BadParameter("It goes with --html.", param_hint="--force")
     with open_desk(home) as desk:
         record = pipeline.find(desk.ledger, meeting)
         manifest, shown = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
@@ -61,7 +58,7 @@ def preview(
         if into is not None:
             _lay_out(manifest, desk.store, into)
         if html is not None:
-            _write_page(desk, record, manifest, shown, stands, html, force=force)
+            _write_page(desk, record, manifest, shown, stands, html)
     if json:
         _print_json(manifest, shown, stands, who=who)
     elif who:
@@ -94,19 +91,19 @@ def _lay_out(manifest: Manifest, store: Store, folder: Path) -> None:
 
 
 def _write_page(
-    desk: Desk, record: MeetingRecord, manifest: Manifest, shown: Preview, stands: Standing, path: Path, *, force: bool
+    desk: Desk, record: MeetingRecord, manifest: Manifest, shown: Preview, stands: Standing, path: Path
 ) -> None:
     """The whole preview as one page. Raises `HomeError` when the file is there, or cannot be written."""
     from cin_docs import reviewing
     from cin_docs.cli.show import command
     from cin_docs.errors import HomeError
-    from cin_docs.transport.files import write_whole
+    from cin_docs.transport.files import write_new
 
     page = reviewing.page(desk.home, record, manifest, shown, stands, store=desk.store, cin=command())
     try:
-        write_whole(path, page.encode(), over=force)
+        write_new(path, page.encode())
     except FileExistsError as error:
-        raise HomeError(f"{path} is there already.", "Name another file, or add --force.") from error
+        raise HomeError(f"{path} is there already.", "Name another file, or delete the old page.") from error
     except OSError as error:
         raise HomeError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
     say(f"The page is {path}. It holds names and addresses: delete it when you have read it.")
@@ -203,6 +200,8 @@ def _print_preview(shown: Preview) -> None:
     print("\nWho gets what")
     for line in shown.lines:
         _print_line(line)
+    if shown.correction:
+        print("\n" + wrapped(f"Corrects what was sent: {shown.correction} (printed on no copy)"))
     if shown.stand:
         *others, last = shown.stand
         whom = f"{', '.join(others)} and {last}" if others else last

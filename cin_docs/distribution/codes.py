@@ -6,6 +6,7 @@ from cin_docs.capture.code import Code, code
 from cin_docs.distribution.codes_of_approval import APPROVAL
 from cin_docs.distribution.codes_of_guards import GUARDED
 from cin_docs.distribution.codes_of_incidents import INCIDENTS
+from cin_docs.distribution.codes_of_submitting import SUBMITTING
 from cin_docs.distribution.codes_of_the_home import HOME
 from cin_docs.model.finding import Severity
 
@@ -20,7 +21,7 @@ _ALL = (
         "What was sent cannot be recalled, and two versions in different hands are worse than one with a slip. "
         "The notes as they were can be submitted again, for those whom no copy has reached.",
         "cin submit cases/MAR-2041/2026-11-19-review-2.yaml, after cin send and a change in the notes",
-        "corrections: [{meeting: 2026-11-19, text: Gran was there.}] in the next meeting's notes; for a wrong address, "
+        'cin submit FILE --correct "Gran was there." makes a version that replaces what was sent; for a wrong address, '
         "put case.yaml right, leave the notes alone, and cin submit",
     ),
     code(
@@ -227,14 +228,6 @@ _ALL = (
         "submit again; or put the person back",
     ),
     code(
-        "several-children",
-        _BLOCKS,
-        "The notes are about several children, and their copies cannot be kept apart safely yet.",
-        "A half-sibling's father gets only his own child's part.",
-        "children: {MAR-2042: {...}}",
-        "a notes file for each child",
-    ),
-    code(
         "stored-bytes-changed",
         _BLOCKS,
         "A stored message was damaged between the guards' look and the sending.",
@@ -278,5 +271,6 @@ _ALL = (
 
 #: By code, in alphabetical order.
 CODES: dict[str, Code] = {
-    one.code: one for one in sorted((*_ALL, *APPROVAL, *GUARDED, *HOME, *INCIDENTS), key=lambda one: one.code)
+    one.code: one
+    for one in sorted((*_ALL, *APPROVAL, *GUARDED, *HOME, *INCIDENTS, *SUBMITTING), key=lambda one: one.code)
 }

@@ -29,10 +29,18 @@ def dispatch_id(key: bytes, meeting: str, version: int, person: str) -> str:
 
 
 def copy_id(
-    key: bytes, meeting: str, version: int, person: str, document: DocumentKind, form: Format = Format.PDF
+    key: bytes,
+    meeting: str,
+    version: int,
+    person: str,
+    document: DocumentKind,
+    form: Format = Format.PDF,
+    *,
+    translation: str | None = None,
 ) -> str:
     """The copy number printed on every page. Numbers in a row would tell a reader that others are hidden."""
-    return "C-" + short_code(key, "copy", meeting, str(version), person, document.value, form.value)
+    what = (document.value, form.value) if translation is None else (document.value, form.value, translation)
+    return "C-" + short_code(key, "copy", meeting, str(version), person, *what)
 
 
 def rows_of(manifest: Manifest, dispatch: str) -> tuple[ManifestRow, ...]:

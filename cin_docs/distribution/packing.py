@@ -6,7 +6,7 @@ Equal views are rendered once. Nothing is stored here; the caller stores `Packed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from cin_docs.documents.cover import cover_sheet, cover_text
 from cin_docs.documents.disclosure import in_bytes, leaked
 from cin_docs.documents.reading import docx_texts, page_text
 from cin_docs.documents.stamp import Mark, stamp_docx, stamp_pdf
+from cin_docs.documents.translation import bound
 from cin_docs.documents.views import digest, minutes_view, plan_view
 from cin_docs.documents.views.minutes import MinutesView
 from cin_docs.documents.views.plan import PlanView
@@ -52,6 +53,8 @@ class Job:
     instead: Mapping[tuple[str, DocumentKind], str] = field(default_factory=dict)
     #: What each person's copy is to discharge, where that is not the first obligation of the meeting.
     discharges: Mapping[tuple[str, DocumentKind], str] = field(default_factory=dict)
+    #: The translator's file of a person's document: its language and its bytes.
+    translations: Mapping[tuple[str, DocumentKind], tuple[str, bytes]] = field(default_factory=dict, repr=False)
     #: The office's, for the covers.
     telephone: str | None = None
     return_address: str | None = None
@@ -81,6 +84,8 @@ class _Sheet:
     data: bytes = field(repr=False)
     primed: bytes = field(repr=False)
     findings: tuple[Finding, ...]
+    #: The language of a translator's file.
+    translation: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +138,7 @@ def pack(job: Job, people: tuple[Recipient, ...], done: Callable[[str], None]) -
 
 def texts_of(packed: Packed) -> Iterator[tuple[str, str]]:
     """Where and what: the text on the pages of every document that was made, of equal ones once."""
-    rows = {(row.view_digest, row.document, row.format, row.translation): row for row in packed.rows}
+    rows = {(row.primed_digest, row.format): row for row in packed.rows}
     for row in rows.values():
         data = packed.files[row.file_digest]
         yield (
@@ -159,9 +164,7 @@ def _parcel(job: Job, recipient: Recipient, rack: _Rack) -> _Parcel:
     person = recipient.person
     dispatch = dispatch_id(job.key, job.meeting.id, job.version, person.id)
     sheets = tuple(
-        _sheet(job, recipient, dispatch, document, form, rack)
-        for document in recipient.documents
-        for form in recipient.formats(document)
+        sheet for document in recipient.documents for sheet in _both(job, recipient, dispatch, document, rack)
     )
     message_id = messages.message_id(job.key, dispatch, sender=job.sender)
     cover = _cover(job, recipient, dispatch, sheets, message_id)
@@ -194,40 +197,83 @@ def _parcel(job: Job, recipient: Recipient, rack: _Rack) -> _Parcel:
     )
 
 
+def _both(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind, rack: _Rack) -> Iterator[_Sheet]:
+    """A document as we make it, in each form that is needed, and the translator's file of it where there is one."""
+    for form in recipient.formats(document):
+        yield _sheet(job, recipient, dispatch, document, form, rack)
+    if translation := job.translations.get((recipient.person.id, document)):
+        yield _translated(job, recipient, dispatch, document, translation)
+
+
 def _sheet(job: Job, recipient: Recipient, dispatch: str, document: DocumentKind, form: Format, rack: _Rack) -> _Sheet:
     person = recipient.person
     view = view_of(document, job.meeting, job.case, person, job.standard)
-    view_digest = digest(view)
     marking = job.marking.get(person.side.value)
     version = _version(job, person, document)
-    key = (view_digest, document, form, person.large_print, marking, version)
+    key = (digest(view), document, form, person.large_print, marking, version)
     if key not in rack:
         rack[key] = _primed(job, view, form, version, large_print=person.large_print, marking=marking)
-    id = copy_id(job.key, job.meeting.id, job.version, person.id, document, form)
-    mark = Mark(
+    mark = _mark(job, person, document, copy_id(job.key, job.meeting.id, job.version, person.id, document, form))
+    data = stamp_pdf(rack[key], mark) if form is Format.PDF else stamp_docx(rack[key], mark)
+    return _Sheet(
+        copy=_copy(job, person, dispatch, document, form, mark.copy, data),
+        view_digest=key[0],
+        data=data,
+        primed=rack[key],
+        findings=_leaks(job, person, mark.copy, _name(job, document, form, mark.copy), data),
+    )
+
+
+def _translated(
+    job: Job, recipient: Recipient, dispatch: str, document: DocumentKind, translation: tuple[str, bytes]
+) -> _Sheet:
+    """The translator's file on pages with this person's mark, searched like any other; bound to what they may see."""
+    (language, data), person = translation, recipient.person
+    id = copy_id(job.key, job.meeting.id, job.version, person.id, document, translation=language)
+    said = job.instead.get((person.id, document), "")
+    copy = bound(
+        data,
+        replace(_mark(job, person, document, id), note=said),
+        language=language,
+        authority=job.authority,
+        marking=job.marking.get(person.side.value),
+        mode=job.mode,
+        templates=job.templates,
+    )
+    return _Sheet(
+        copy=_copy(job, person, dispatch, document, Format.PDF, id, copy),
+        view_digest=digest(view_of(document, job.meeting, job.case, person, job.standard)),
+        data=copy,
+        primed=data,
+        findings=_leaks(job, person, id, _name(job, document, Format.PDF, id), copy),
+        translation=language,
+    )
+
+
+def _mark(job: Job, person: Person, document: DocumentKind, id: str) -> Mark:
+    return Mark(
         copy=id,
         recipient=person.name,
         document=f"{job.meeting.id}/{document.value}",
         case=job.case.ref,
         version=job.version,
     )
-    data = stamp_pdf(rack[key], mark) if form is Format.PDF else stamp_docx(rack[key], mark)
-    name = f"{document.value}-{job.meeting.on.isoformat()}-{id}.{form.value}"
-    return _Sheet(
-        copy=Copy(
-            id=id,
-            dispatch=dispatch,
-            obligation=job.discharges.get((person.id, document), f"{job.meeting.id}/{person.id}/{document.value}"),
-            document=document,
-            format=form,
-            file_digest=sha256(data).hexdigest(),
-            file_name=name,
-        ),
-        view_digest=view_digest,
-        data=data,
-        primed=rack[key],
-        findings=_leaks(job, person, id, name, data),
+
+
+def _copy(job: Job, person: Person, dispatch: str, document: DocumentKind, form: Format, id: str, data: bytes) -> Copy:
+    return Copy(
+        id=id,
+        dispatch=dispatch,
+        obligation=job.discharges.get((person.id, document), f"{job.meeting.id}/{person.id}/{document.value}"),
+        document=document,
+        format=form,
+        file_digest=sha256(data).hexdigest(),
+        file_name=_name(job, document, form, id),
     )
+
+
+def _name(job: Job, document: DocumentKind, form: Format, id: str) -> str:
+    return f"{document.value}-{job.meeting.on.isoformat()}-{id}.{form.value}"
 
 
 def _version(job: Job, person: Person, document: DocumentKind) -> str:
@@ -331,4 +377,5 @@ def _row(job: Job, parcel: _Parcel, sheet: _Sheet) -> ManifestRow:
         file_digest=sheet.copy.file_digest,
         cover_digest=parcel.dispatch.cover_digest,
         file_name=sheet.copy.file_name,
+        translation=sheet.translation,
     )

@@ -18,8 +18,11 @@ class Mark:
     #: The case reference.
     case: str
     version: int
+    #: What else is to be known of this copy, for instance which version it replaces.
+    note: str = ""
 
     @property
     def line(self) -> str:
         """The stamp's words: whose copy of which document it is."""
-        return f"Copy {self.copy} for {self.recipient} · {self.document} · version {self.version}"
+        note = f", {self.note}" if self.note else ""
+        return f"Copy {self.copy} for {self.recipient} · {self.document} · version {self.version}{note}"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from docxtpl import DocxTemplate
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -58,8 +58,8 @@ def _filled(
     }
     try:
         template.render(fields, jinja_env=_environment(), autoescape=True)
-    except Exception as error:
-        # What jinja says of it quotes the values it stumbled on.
+    except (TemplateError, TypeError, ArithmeticError) as error:
+        # What jinja says of it quotes the values it stumbled on. A damaged file fails in other ways: see `primed`.
         wrong = sandbox.what_is_wrong(error, "plan.docx")
         raise RenderError(f"The Word template cannot be used: {wrong}.", "Mend it, or remove your own.") from error
     _describe(template, view)

@@ -40,7 +40,7 @@ class Family:
         """What blocks this case's meetings while a linked case file cannot be read."""
         return tuple(
             Finding(
-                code=UNREADABLE,
+                code="linked-case-unreadable",
                 severity=Severity.BLOCKS,
                 sentence=f"The case file of {ref}, which is linked with this case, cannot be read, so what it keeps "
                 "from whom is not known.",
@@ -88,13 +88,10 @@ def same(one: Person, other: Person) -> bool:
 
 
 def apart(case: Case, others: Iterable[Case]) -> frozenset[str]:
-    """Ids of the people of `case` who are not around the children of all `others` too."""
-    cases = tuple(others)
-    return frozenset(
-        person.id
-        for person in case.people
-        if any(not any(same(person, theirs) for theirs in other.people) for other in cases)
-    )
+    """Ids of the people of `case` who are not around the children of all `others` too, by their full names: here two
+    who share a mailbox are two."""
+    around = [{words(theirs.name) for theirs in other.people} for other in others]
+    return frozenset(person.id for person in case.people if any(words(person.name) not in names for names in around))
 
 
 def with_linked(case: Case, others: Iterable[Case]) -> Case:

@@ -16,6 +16,7 @@ from cin_docs.errors import LedgerError
 from cin_docs.ledger.replay import Replayed
 from cin_docs.model.delivery import Dispatch, Event, State
 from cin_docs.model.obligation import Obligation
+from cin_docs.procedure.replacements import is_replacement
 
 #: Stands for the text of an excuse that was taken back since: a reason's text is kept only while it holds.
 TAKEN_BACK = "A reason given then was taken back since."
@@ -27,7 +28,8 @@ class Stood:
 
     #: Those made by then.
     dispatches: tuple[Dispatch, ...]
-    #: All of them: what is owed is owed from the meeting's day, whenever it was written down.
+    #: All of them: what is owed is owed from the meeting's day, whenever it was written down. But what is owed for a
+    #: correction is owed from the day of the correction.
     obligations: tuple[Obligation, ...]
     #: Ids of dispatches whose evidence is the day of posting though they stand elsewhere: declined after it.
     posted: frozenset[str]
@@ -42,7 +44,7 @@ def as_they_stood(
     answer is the rows themselves. Raises `LedgerError` for events that cannot be read.
     """
     touched = {event.subject for event in events if event.occurred_on > as_at}
-    then = Replayed()
+    then, later = Replayed(), _corrected_later(events, as_at)
     for event in events:
         if event.subject in touched and (event.occurred_on <= as_at or event.action == "obligation opened"):
             then.take(event)
@@ -53,10 +55,18 @@ def as_they_stood(
             if item.id not in touched or item.id in then.dispatches
         ),
         obligations=tuple(
-            _obligation_then(item, then) if item.id in then.obligations else item for item in obligations
+            _obligation_then(item, then) if item.id in then.obligations else item
+            for item in obligations
+            if item.id not in later
         ),
         posted=_posted(events),
     )
+
+
+def _corrected_later(events: Sequence[Event], as_at: date) -> frozenset[str]:
+    """Ids of the obligations for corrections that were made after `as_at`."""
+    opened = (event for event in events if event.action == "obligation opened" and event.occurred_on > as_at)
+    return frozenset(event.subject for event in opened if is_replacement(event.subject))
 
 
 def _dispatch_then(now: Dispatch, then: dict[str, Any]) -> Dispatch:

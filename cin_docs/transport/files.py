@@ -20,19 +20,17 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def write_whole(path: Path, data: bytes, *, over: bool) -> None:
-    """Write a file whose name nobody ever finds half written. Mode 0600. Raises `FileExistsError` unless `over`."""
-    if not over:
-        # Taken first, so that of two who write at once one is refused; what is in the way is never touched.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file whose name nobody ever finds half written. Mode 0600. Raises `FileExistsError` for a name in use."""
+    # Taken first, so that of two who write at once one is refused; what is in the way is never touched.
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         write(draft, data)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
-        if not over:
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
     sync(path.absolute().parent)
 
