@@ -142,7 +142,8 @@ def approve(
     listed = frozenset(row.dispatch for row in manifest.rows)
     chosen = listed if dispatches is None else frozenset(dispatches)
     every = (*manifest.asks, *asks)
-    refusal = refusal or _wrong(code, manifest, chosen, listed) or _ticked_wrongly(every, chosen, listed, ticked or {})
+    ticked = _as_written(every, ticked or {})
+    refusal = refusal or _wrong(code, manifest, chosen, listed) or _ticked_wrongly(every, chosen, listed, ticked)
     if refusal is not None:
         return refusal
     place = approvers.stands_for(staff)
@@ -151,7 +152,7 @@ def approve(
         approver=staff,
         approved_at=at,
         dispatches=chosen,
-        ticked={one.id: (ticked or {})[one.id].strip() for one in _about(every, chosen)},
+        ticked={one.id: ticked[one.id].strip() for one in _about(every, chosen)},
         alone_because=alone_because.strip() if alone_because is not None else None,
         in_place_of=place if place != staff else None,
     )
@@ -194,6 +195,12 @@ def _wrong(code: str, manifest: Manifest, chosen: frozenset[str], listed: frozen
             f"Choose from {', '.join(sorted(listed))}.",
         )
     return None
+
+
+def _as_written(asks: Sequence[Ask], ticked: Mapping[str, str]) -> Mapping[str, str]:
+    """What is ticked under the ids that the lines have, however they were capitalised when they were typed."""
+    known = {one.id.casefold(): one.id for one in asks}
+    return {known.get(line.casefold(), line): why for line, why in ticked.items()}
 
 
 def _about(asks: Sequence[Ask], chosen: frozenset[str]) -> tuple[Ask, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from cin_docs.capture.places import located, merged
 from cin_docs.distribution.contacts import checked as ways_of
 from cin_docs.documents.audience import undecided
 from cin_docs.documents.disclosure import in_source
+from cin_docs.documents.fixed import on_every_page
 from cin_docs.documents.neighbours import Index
 from cin_docs.documents.neighbours import in_source as strangers_in
 from cin_docs.documents.neighbours import told as not_indexed
@@ -19,6 +21,8 @@ from cin_docs.home import neighbours
 from cin_docs.home.cases import Reading, read_meeting, standard_for
 from cin_docs.home.folder import Home
 from cin_docs.home.mailboxes import known_of
+from cin_docs.home.our_words import our_words
+from cin_docs.home.translators import Told, said_of
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, blocks
 from cin_docs.model.meeting import Meeting
@@ -79,16 +83,18 @@ def check(
     notes, index = reading.notes, _others(home, reading, key)
     children = tuple(_judged(home, reading, meeting, today) for meeting in notes.meetings or ())
     # What is written once for all children is found once for each of them, and said once.
-    ruled = tuple(dict.fromkeys(finding for child in children for finding in child.findings))
+    ruled = tuple(dict.fromkeys(found for child in children for found in child.findings))
+    ruled += _kept(reading, children)
     fresh = located(not_said_already(ruled, notes.findings), notes.tree, notes.file)
     files = (reading.case_file, *(file for file, _ in reading.siblings.values()))
     return Checkup(
         reading=reading,
         children=children,
         findings=(
-            *home.findings,
-            *(finding for file in files for finding in _of_the_case(home, file, index)),
+            *_of_the_home(home, children),
+            *(finding for file in files for finding in _of_the_case(home, file, reading, index)),
             *reading.unread,
+            *_of_translators(reading, children),
             *merged(notes.findings, (*fresh, *_of_others(index, reading))),
         ),
         understood=tuple(line for child in children for line in understood(child.meeting, child.case)),
@@ -103,8 +109,6 @@ def _judged(home: Home, reading: Reading, meeting: Meeting, today: date) -> Judg
         return Judged(meeting=meeting, case=case, standard=None, findings=(standard,))
     found = (
         *judged(meeting, case, standard, home.calendar, history, home.wording, today),
-        *in_source(meeting, case, reading.notes.tree),
-        *undecided(meeting, case),
     )
     return Judged(meeting=meeting, case=case, standard=standard, findings=found)
 
@@ -118,13 +122,42 @@ def _others(home: Home, reading: Reading, key: bytes | None) -> Index | None:
     return neighbours.neighbours(home, case.ref, key, also=siblings)
 
 
-def _of_the_case(home: Home, file: CaseFile, index: Index | None) -> tuple[Finding, ...]:
+def _of_the_home(home: Home, children: tuple[Judged, ...]) -> Iterator[Finding]:
+    """What is odd in the settings and the directory; how a copy would travel only of those who are to get one."""
+    getting = {who.id for one in children for who in one.case.people if who.receives}
+    for finding in home.findings:
+        if finding.code != "no-way-to-reach" or finding.at[-1] in getting:
+            yield finding
+
+
+def _of_the_case(home: Home, file: CaseFile, reading: Reading, index: Index | None) -> tuple[Finding, ...]:
     """What is wrong with the case file, the ways to its people among it: what would hold a copy is said at once."""
     if file.value is None:
         return file.findings
-    people = [person for person in file.value.people if person.receives]
-    found = ways_of(file.value, people, known=known_of(home, index))
+    # As the guards will know the case: with what linked cases keep from whom.
+    case = reading.cases.get(file.value.ref, file.value)
+    people = [person for person in case.people if person.receives]
+    found = (
+        *ways_of(case, people, known=known_of(home, index)),
+        *on_every_page(file.value, our_words(home, file.value.standard)),
+    )
     return merged(file.findings, located(found, file.tree, file.file))
+
+
+def _kept(reading: Reading, children: tuple[Judged, ...]) -> tuple[Finding, ...]:
+    """What the notes give away or leave undecided: of a text about several children once, for all its readers."""
+    told = [(one.meeting, one.case) for one in children if one.standard]
+    if not told:
+        return ()
+    (meeting, case), *others = told
+    return (*in_source(meeting, case, reading.notes.tree, also=others), *undecided(meeting, case, others))
+
+
+def _of_translators(reading: Reading, children: tuple[Judged, ...]) -> tuple[Finding, ...]:
+    """What is to be said of the translator's files beside the notes."""
+    own = reading.case_file.value.ref if reading.case_file.value else None
+    told = (Told(meeting=one.meeting, case=one.case, lies_elsewhere=one.case.ref != own) for one in children)
+    return said_of(reading.path, told)
 
 
 def _of_others(index: Index | None, reading: Reading) -> tuple[Finding, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from cin_docs.model.person import Side
 from cin_docs.model.record import MeetingRecord, Moment
 
 if TYPE_CHECKING:
+    from cin_docs.distribution.outcome import Outcome
     from cin_docs.distribution.preview import Preview
     from cin_docs.distribution.scenes import Present
     from cin_docs.ledger.protocol import Ledger
@@ -58,23 +58,43 @@ def decide(
     refusal = None
     if item and record:
         refusal = may_approve(moment.actor, _authors(home, ledger, store, item, record), approvers_of(home, record))
-    answer = refusal or decided(ledger, named, to, moment=moment, because=because)
-    if isinstance(answer, Dispatch) and answer.state is State.CANCELLED:
-        tidy(home, ledger)
-    return answer
+    return refusal or decided(ledger, named, to, moment=moment, because=because)
 
 
-def tidy(home: Home, ledger: Ledger) -> None:
-    """Keep the piles true at once: what was cancelled, posted or handed over leaves the PDF that is printed.
+def tidy(home: Home, ledger: Ledger) -> tuple[str, ...]:
+    """Keep the piles true at once: what was cancelled, held, posted or handed over leaves the PDF that is printed.
 
-    A sender that is at work does it itself, or the next one does.
+    While a sender is at work the PDF is taken away, and the sender does the rest when it ends. Gives what people have
+    to know, in words: above all which letters must not be posted.
     """
     from cin_docs.distribution.lock import lock
     from cin_docs.distribution.release import tidy as tidied
+    from cin_docs.distribution.release import to_take_off
+    from cin_docs.distribution.tidying import unbind
     from cin_docs.transport.pile import piles
 
-    with suppress(LockedError), lock(home.folder):
-        tidied(ledger, piles(home.outbox))
+    there = piles(home.outbox)
+    trouble = unbind(ledger, there)
+    said = (trouble,) if trouble else ()
+    try:
+        with lock(home.folder):
+            return (*off_the_pile(ledger, tidied(ledger, there)), *said)
+    except LockedError:
+        waits = (_not_to_post("Stopped on the pile", one) for one in to_take_off(ledger, there))
+        return (*waits, *said, "A sender is at work and binds the piles anew when it ends. Print nothing till then.")
+
+
+def off_the_pile(ledger: Ledger, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """A sentence for each copy that was taken off a pile, or could not be: somebody may have printed it already."""
+    from cin_docs.distribution.release import LEFT_ON, TAKEN_OFF
+
+    told = {TAKEN_OFF: "Taken off the pile", LEFT_ON: "Still on the pile"}
+    found = ((told.get(one.note.partition(":")[0]), ledger.dispatch(one.dispatch)) for one in outcomes)
+    return tuple(_not_to_post(what, item) for what, item in found if what and item)
+
+
+def _not_to_post(what: str, item: Dispatch) -> str:
+    return f"{what}: {item.id} ({item.person}). If it is printed already, do not post it or hand it over."
 
 
 def preview(record: MeetingRecord, *, ledger: Ledger, store: Store) -> tuple[Manifest, Preview]:
@@ -104,6 +124,7 @@ def approve(
     `only` limits it to some dispatches; without it every one that still is a draft is approved. `ticked` are the
     lines that the approver confirms, `alone_because` the reason of an author who approves their own work.
     """
+    from cin_docs.distribution.restored import to_confirm
     from cin_docs.distribution.submissions import own_contacts, recorders
 
     manifest = ledger.manifest(record.manifest_digest or "")
@@ -127,7 +148,7 @@ def approve(
         at=moment.at,
         dispatches=chosen,
         ticked=ticked,
-        asks=asks,
+        asks=(*asks, *to_confirm(ledger, record)),
         alone_because=alone_because,
         alone_allowed=openness.alone,
         protected=openness.protected,
@@ -184,10 +205,21 @@ def _authors(home: Home, ledger: Ledger, store: Store, item: Dispatch, record: M
 
 def approvers_of(home: Home, record: MeetingRecord) -> Approvers:
     """Who may approve a meeting's copies, as the case file and the settings are now."""
-    case, settings = load_case(home, record.case).value, home.settings
+    return _approvers(home, load_case(home, record.case).value, record.worker)
+
+
+def approvers_of_case(home: Home, ref: str) -> Approvers:
+    """Who may decide about a case of which nothing was submitted yet: its lead and manager as the file is now. A file
+    that cannot be read leaves those whom the settings list."""
+    case = load_case(home, ref).value
+    return _approvers(home, case, case.lead if case else "")
+
+
+def _approvers(home: Home, case: Case | None, worker: str) -> Approvers:
+    settings = home.settings
     return Approvers(
-        lead=record.worker,
-        manager=case.manager if case else record.worker,
+        lead=worker,
+        manager=case.manager if case else worker,
         listed=settings.approvers,
         deputies={one.id: one.deputy_for for one in settings.staff if one.deputy_for},
         relatives=_relatives(home, case) if case else frozenset(),

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cin_docs import resources
-from cin_docs.approval import Approvers
-from cin_docs.deciding import approvers_of
+from cin_docs.deciding import approvers_of, approvers_of_case
 from cin_docs.distribution.evidence import Pack, pack
-from cin_docs.distribution.incident import address_of, opened, suppressed
+from cin_docs.distribution.incident import opened, places_of, suppressed
 from cin_docs.documents import sandbox
-from cin_docs.home.cases import case_path
+from cin_docs.home.cases import case_path, load_case
 from cin_docs.home.folder import Home
 from cin_docs.model.delivery import Dispatch
 from cin_docs.model.finding import Finding, Severity
@@ -64,14 +63,21 @@ def close_incident(home: Home, ledger: Ledger, id: str, because: str, moment: Mo
     return replace(found, closed_at=moment.at, closed_because=because)
 
 
-def make_pack(ledger: Ledger, store: Store, id: str, now: datetime) -> Pack | Finding:
+def make_pack(home: Home, ledger: Ledger, store: Store, id: str, now: datetime) -> Pack | Finding:
     """The incident's pack with its page, as it stands now (UTC)."""
     found = next((one for one in ledger.incidents() if one.id == id), None)
     if found is None:
         return _refusal("no-open-incident", f"There is no incident {id}.", "`cin incident list` shows them.")
-    made = pack(ledger, store.get, found, now)
+    made = pack(ledger, store.get, found, now, names=_names(home, found.case))
     page = sandbox.fill("html/incident.html.j2", (resources.templates(),), **made.told)
     return replace(made, files={"incident.html": page.encode(), **made.files})
+
+
+def _names(home: Home, ref: str) -> dict[str, str]:
+    """Who is meant by the ids of a case file, and of staff. The reader of a pack does not have the file."""
+    case = load_case(home, ref).value
+    staff = {one.id: one.name for one in home.settings.staff}
+    return staff | ({one.id: f"{one.name}, {one.role}" for one in case.people} if case else {})
 
 
 def suppress(ledger: Ledger, named: str, because: str, moment: Moment) -> Dispatch | Finding:
@@ -92,13 +98,15 @@ def lift(home: Home, ledger: Ledger, named: str, because: str, moment: Moment) -
     item = ledger.dispatch(named)
     if item is None:
         return _unknown(named)
-    address = address_of(ledger, item)
-    if address is None:
+    places = places_of(ledger, item)
+    if not places:
         return _no_address(named)
     refusal = _not_theirs(home, ledger, item.case, moment.actor, because)
     if refusal is not None:
         return refusal
-    ledger.unsuppress(address, because, moment)
+    closed = {one.address_hmac for one in ledger.suppressions()}
+    for place in [one for one in places if one in closed] or places[:1]:
+        ledger.unsuppress(place, because, moment)
     return item
 
 
@@ -109,11 +117,13 @@ def closed_addresses(ledger: Ledger) -> tuple[tuple[Suppression, tuple[str, ...]
     for digest in {one.manifest_digest for one in ledger.meetings() if one.manifest_digest} if closed else ():
         manifest = ledger.manifest(digest)
         for row in manifest.rows if manifest else ():
-            used.get(row.address_hmac, {})[row.dispatch] = None
+            for place in row.places:
+                used.get(place, {})[row.dispatch] = None
     if not all(used.values()):
         # The newest lists do not have it: it went there by an older version. Slower, and seldom.
         for item in ledger.dispatches():
-            used.get(address_of(ledger, item) or "", {})[item.id] = None
+            for place in places_of(ledger, item):
+                used.get(place, {})[item.id] = None
     return tuple((one, tuple(used[one.address_hmac])) for one in closed)
 
 
@@ -122,14 +132,14 @@ def _not_theirs(home: Home, ledger: Ledger, case: str, staff: str, because: str)
     if not because.strip():
         return _no_reason()
     records = [one for one in ledger.meetings() if one.case == case]
-    listed = Approvers(lead="", manager="", listed=home.settings.approvers)
-    known = approvers_of(home, records[-1]) if records else listed
+    known = approvers_of(home, records[-1]) if records else approvers_of_case(home, case)
     if staff and known.include(staff):
         return None
+    asked = sorted(known.everybody - {""})
     return _refusal(
         "not-an-approver",
         f"{staff} is not an approver for this case.",
-        f"Ask one of: {', '.join(sorted(known.everybody))}.",
+        f"Ask one of: {', '.join(asked)}." if asked else "List an approver under `staff:` in cin.yaml.",
     )
 
 

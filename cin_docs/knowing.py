@@ -9,6 +9,7 @@ from datetime import date
 from cin_docs.errors import CinError, LedgerError
 from cin_docs.home.cases import Surveyed, standard_for, survey
 from cin_docs.home.folder import Home
+from cin_docs.home.mailboxes import unreadable
 from cin_docs.home.told import known_of
 from cin_docs.ledger.protocol import Ledger
 from cin_docs.model.case import Case
@@ -46,7 +47,7 @@ def know(home: Home, ledger: Ledger, moment: Moment) -> Known:
     records = {record.id: record for record in ledger.meetings()}
     opened: list[str] = []
     replaced: list[str] = []
-    skipped: list[str] = []
+    skipped: list[str] = [*directory_lost(home)]
     for one in survey(home):
         skipped += _left_out(home, one, moment.on)
         if one.case is None:
@@ -63,8 +64,16 @@ def know(home: Home, ledger: Ledger, moment: Moment) -> Known:
 
 
 def skipped(home: Home, today: date) -> tuple[str, ...]:
-    """What of the home's cases cannot be taken into account and why, as sentences. Changes nothing."""
-    return tuple(dict.fromkeys(line for one in survey(home) for line in _left_out(home, one, today)))
+    """What of the home's agencies and cases cannot be taken into account and why, as sentences. Changes nothing."""
+    lines = (line for one in survey(home) for line in _left_out(home, one, today))
+    return tuple(dict.fromkeys((*directory_lost(home), *lines)))
+
+
+def directory_lost(home: Home) -> Iterator[str]:
+    """What it means that agencies.yaml is damaged, in a sentence; nothing when it is not."""
+    trouble = unreadable(home)
+    if trouble is not None:
+        yield f"Every copy is held while agencies.yaml is not put right. {trouble}"
 
 
 def record_of(home: Home, meeting: Meeting, case: Case, standard: Standard, *, version: int) -> MeetingRecord:

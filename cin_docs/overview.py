@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cin_docs.distribution.incident import places_of
 from cin_docs.model.incident import Incident
 from cin_docs.reports.alone import ApprovedAlone, approved_alone
 from cin_docs.reports.owing import had_before, left_by
@@ -25,7 +26,7 @@ _ALONE = timedelta(weeks=4)
 class Silent:
     """An address to which nothing is sent until somebody lifts it."""
 
-    #: ``MAR-2041/mum``; empty for an address that no copy of today's versions uses.
+    #: ``MAR-2041/mum``: whose copies go there, or went there; empty when no copy did.
     people: tuple[str, ...]
     #: The local day, UTC.
     since: date
@@ -64,7 +65,14 @@ def left_owed(ledger: Ledger, gone: Iterable[str]) -> tuple[str, ...]:
 def _silent(ledger: Ledger) -> Iterator[Silent]:
     users = _by_address(ledger)
     for item in ledger.suppressions():
-        yield Silent(people=users(item.address_hmac), since=item.since.date(), by=item.by)
+        people = users(item.address_hmac) or _went_there(ledger, item.address_hmac)
+        yield Silent(people=people, since=item.since.date(), by=item.by)
+
+
+def _went_there(ledger: Ledger, address: str) -> tuple[str, ...]:
+    """Whose copies went to an address that no newest list has: it was put right since. Slower, and seldom."""
+    used = (one for one in ledger.dispatches() if address in places_of(ledger, one))
+    return tuple(dict.fromkeys(f"{one.case}/{one.person}" for one in used))
 
 
 def _by_address(ledger: Ledger) -> Callable[[str], tuple[str, ...]]:
@@ -73,5 +81,6 @@ def _by_address(ledger: Ledger) -> Callable[[str], tuple[str, ...]]:
     for record in ledger.meetings() if ledger.suppressions() else ():
         manifest = ledger.manifest(record.manifest_digest) if record.manifest_digest else None
         for row in manifest.rows if manifest else ():
-            found.setdefault(row.address_hmac, []).append(f"{record.case}/{row.person}")
+            for place in row.places:
+                found.setdefault(place, []).append(f"{record.case}/{row.person}")
     return lambda address: tuple(dict.fromkeys(found.get(address, ())))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cin_docs.checking import check
-from cin_docs.deciding import approve, decide, find, preview, tidy
+from cin_docs.deciding import approve, decide, find, off_the_pile, preview, tidy
 from cin_docs.home.cases import case_refs, due_in, load_case
 from cin_docs.home.folder import Home
 from cin_docs.knowing import know
@@ -40,9 +40,9 @@ __all__ = [
     "dispatch",
     "due",
     "find",
-    "incidents_about",
     "know",
     "left_owed",
+    "off_the_pile",
     "overview",
     "preview",
     "record",
@@ -72,6 +72,7 @@ def dispatch(
     """
     from cin_docs.distribution.dispatch import Limits, lock, send_queued
     from cin_docs.distribution.release import release
+    from cin_docs.distribution.release import tidy as tidied
     from cin_docs.distribution.restored import refuse_restored
     from cin_docs.transport.routing import relay_by_mode
 
@@ -97,7 +98,9 @@ def dispatch(
                 messages=settings.messages_per_run, per_case=settings.per_case, per_domain=settings.per_domain
             ),
         )
-    return released, sent
+        # Sending takes its time: an incident that was opened meanwhile must not wait for the next run.
+        since = [one for one in tidied(ledger, counter.piles) if one not in released]
+    return (*released, *since), sent
 
 
 def rehearse(
@@ -113,6 +116,7 @@ def rehearse(
 def _counter(home: Home, ledger: Ledger, store: Store, key: bytes) -> Counter:
     """Where this home's dispatches are judged before they leave."""
     from cin_docs.distribution.release import Counter
+    from cin_docs.home.mailboxes import unreadable
     from cin_docs.home.present import presents
     from cin_docs.transport.pile import piles
 
@@ -125,32 +129,47 @@ def _counter(home: Home, ledger: Ledger, store: Store, key: bytes) -> Counter:
         piles=piles(home.outbox),
         guests=home.settings.guests,
         undo=home.settings.undo,
+        directory=unreadable(home),
     )
 
 
 def accept_restored(home: Home, ledger: Ledger, because: str, moment: Moment) -> tuple[Outcome, ...]:
-    """A person accepts an older ledger that was put back, under the home's lock; gives what became uncertain by it.
+    """A person accepts an older ledger that was put back, under the home's lock; gives what became uncertain by it,
+    what is held, and what was taken off the piles.
 
     Raises `RefusedError` when the ledger is not behind, `LockedError` when a sender is at work.
     """
     from cin_docs.distribution.lock import lock
+    from cin_docs.distribution.release import tidy as tidied
     from cin_docs.distribution.restored import accept_restored as accept
+    from cin_docs.transport.pile import piles
 
     with lock(home.folder):
-        return accept(ledger, because, moment)
+        stopped = accept(ledger, because, moment)
+        return (*stopped, *tidied(ledger, piles(home.outbox)))
 
 
 def record(
-    ledger: Ledger, named: str, to: State, *, moment: Moment, note: str, by: str | None = None
+    ledger: Ledger,
+    named: str,
+    to: State,
+    *,
+    moment: Moment,
+    note: str,
+    by: str | None = None,
+    home: Home | None = None,
 ) -> Dispatch | Finding:
     """Write down what a person did or found out about a dispatch. `moment.on` is the day it happened, `by` the worker
-    who takes an e-mail's copies by hand. What reached the wrong person opens an incident.
+    who takes an e-mail's copies by hand; with `home`, its case file says whether they may. What reached the wrong
+    person opens an incident.
 
     Gives the dispatch as it then stands, or a finding that names what can be recorded instead.
     """
     from cin_docs.distribution.recording import recorded
 
-    return recorded(ledger, named, to, moment=moment, note=note, by=by)
+    item = ledger.dispatch(named) if home else None
+    case = load_case(home, item.case).value if home and item else None
+    return recorded(ledger, named, to, moment=moment, note=note, by=by, case=case)
 
 
 def take_back(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispatch | Finding:
@@ -158,16 +177,6 @@ def take_back(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispa
     from cin_docs.distribution.correcting import corrected
 
     return corrected(ledger, named, moment=moment, note=note)
-
-
-def incidents_about(ledger: Ledger, named: str) -> tuple[str, ...]:
-    """What whoever recorded something of this dispatch has to know: its open incident, and what to do next."""
-    found = [one for one in ledger.incidents() if one.dispatch == named and one.closed_at is None]
-    return tuple(
-        f"Incident {one.id} is open: every copy of case {one.case} is held. Next: cin incident pack {one.id} "
-        "--into FOLDER, and tell the lead practitioner now."
-        for one in found
-    )
 
 
 def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple[Waiting, ...]]:
@@ -178,7 +187,14 @@ def due(home: Home, ledger: Ledger, as_at: date) -> tuple[tuple[Due, ...], tuple
     workers = {ref: case.lead for ref in case_refs(home) if (case := load_case(home, ref).value)}
     return (
         falls_due(report, due_in(home, as_at), home.calendar, workers=workers),
-        waiting(ledger.meetings(), ledger.dispatches(), ledger.obligations()),
+        waiting(
+            ledger.meetings(),
+            ledger.dispatches(),
+            ledger.obligations(),
+            ledger.copies(),
+            calendar=home.calendar,
+            paused={one.case: one.id for one in ledger.incidents() if one.closed_at is None},
+        ),
     )
 
 

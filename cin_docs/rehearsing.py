@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cin_docs.documents.printed import day
 from cin_docs.home.folder import Home
-from cin_docs.model.delivery import Dispatch
+from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.person import Channel
-from cin_docs.model.record import Moment
+from cin_docs.model.record import LONDON, Moment
 from cin_docs.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
 
 
 def rehearse(home: Home, counter: Counter, moment: Moment) -> tuple[Rehearsed, ...]:
-    """What would become of each approved and queued dispatch now; and it is written down that this set-up was tried.
+    """What would become of each approved and queued dispatch now; and it is written down that this set-up was tried,
+    unless nothing was ready to leave.
 
     Nothing is moved, laid or sent.
     """
     from cin_docs.distribution.rehearsal import rehearsed, remember
 
     ledger = counter.ledger
-    lines = rehearsed(ledger, counter.objection, lambda one: _way(home.settings, one, ledger.contact(one.id)))
-    remember(counter.ledger, set_up(home.settings), moment)
+
+    def way(one: Dispatch) -> str:
+        return _way(home.settings, one, ledger.contact(one.id)) + _wait(one, counter, moment)
+
+    lines = rehearsed(ledger, counter.objection, way)
+    if lines:
+        # Where nothing was ready to leave, no way and no guard was tried.
+        remember(counter.ledger, set_up(home.settings), moment)
     return lines
 
 
@@ -50,6 +58,14 @@ def set_up(settings: Settings) -> SetUp:
         port=relay.port if relay else 0,
         tls=relay.tls if relay else "",
     )
+
+
+def _wait(dispatch: Dispatch, counter: Counter, moment: Moment) -> str:
+    """That an approved copy does not leave yet, while there is time to think again."""
+    leaves = dispatch.not_before or (dispatch.since + counter.undo if dispatch.state is State.APPROVED else None)
+    if leaves is None or leaves <= moment.at:
+        return ""
+    return f", not before {leaves.astimezone(LONDON):%H:%M} on {day(leaves.astimezone(LONDON).date())}"
 
 
 def _way(settings: Settings, dispatch: Dispatch, address: str | None) -> str:

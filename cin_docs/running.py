@@ -13,7 +13,7 @@ from cin_docs.capture.show import as_text
 from cin_docs.checking import Checkup
 from cin_docs.distribution.restored import refuse_restored
 from cin_docs.errors import CinError, HomeError, LedgerError
-from cin_docs.home.cases import case_refs
+from cin_docs.home.cases import case_refs, has_case
 from cin_docs.home.folder import Home, digest, read_bytes, seen
 from cin_docs.model.delivery import Manifest
 from cin_docs.model.finding import Finding
@@ -134,7 +134,7 @@ def _take(
 def _case_of(home: Home, path: Path, data: bytes) -> str | None:
     """The case that a file of the inbox names; None when it names none that there is."""
     glance = peek(data, path.name)
-    return glance.case if glance and glance.case in case_refs(home) else None
+    return glance.case if glance and glance.case and has_case(home, glance.case) else None
 
 
 def _is_submitted(ledger: Ledger, checkup: Checkup) -> bool:

@@ -336,9 +336,19 @@ def _not_live_yet(found: _File, tree: Node, home: Path, environment: Mapping[str
         approvers=sum(one.approves for one in found.staff.values()),
         sender=found.sender,
     )
-    for sentence, remedy in lacks:
+    for sentence, remedy in (*lacks, *_password_lacking(found.mail, home, environment)):
         place = (tree.at(("mode",)) or tree).place
         yield _blocks("live-refused", f"Live mode is not open: {sentence}", remedy, place)
+
+
+def _password_lacking(mail: _Mail | None, home: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """That the mail password cannot be read, said with all the rest that is missing."""
+    if mail is None or mail.password_file is None or environment.get("CIN_SMTP_PASSWORD") is not None:
+        return
+    try:
+        _secret(home / mail.password_file)
+    except HomeError as error:
+        yield error.what[:1].lower() + error.what[1:], error.remedy or "It holds the mail password."
 
 
 def _shared_accounts(found: _File, tree: Node) -> Iterator[Finding]:

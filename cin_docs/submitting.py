@@ -23,8 +23,9 @@ from cin_docs.procedure.standards import label
 if TYPE_CHECKING:
     from cin_docs.distribution.packing import Job, Packed
     from cin_docs.distribution.preview import Preview
+    from cin_docs.distribution.recipients import Recipient
     from cin_docs.distribution.versions import Version
-    from cin_docs.documents.neighbours import Stranger
+    from cin_docs.documents.neighbours import Index, Stranger
     from cin_docs.home.translations import Translation
     from cin_docs.ledger.protocol import Filing, Ledger
     from cin_docs.ledger.store import Store
@@ -42,6 +43,8 @@ class Submission:
     preview: Preview
     #: The same for the other children of the meeting, in the order of the notes.
     siblings: tuple[Submission, ...] = ()
+    #: Cases of the meeting's other children of whom nothing was made, because everybody's copies read the same.
+    unchanged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,11 +115,14 @@ _SAY_WHAT = 'Write it behind --correct, for instance --correct "Gran was there, 
 
 
 def _begun(tools: _Tools, child: Judged, standard: Standard) -> _Begun | Finding:
+    from cin_docs.distribution.packing import view_digests
     from cin_docs.distribution.recipients import recipients
+    from cin_docs.distribution.said_now import said_now
     from cin_docs.distribution.versions import following
 
     home, meeting, case, moment = tools.home, child.meeting, child.case, tools.moment
     people = recipients(meeting, case)
+    given = _translations(tools, child, people)
     number = _next_version(tools, meeting.id)
     look = partial(
         following,
@@ -125,7 +131,11 @@ def _begun(tools: _Tools, child: Judged, standard: Standard) -> _Begun | Finding
         people,
         owed(meeting, case, standard, home.calendar, home.settings.mode),
         notes=digest(tools.checkup.reading.notes_bytes),
-        case=digest(tools.checkup.reading.bytes_of(case.ref)),
+        reads_now=said_now(
+            people,
+            lambda person: view_digests(meeting, case, person, standard),
+            {whose: digest(one.data) for whose, one in given.items()},
+        ),
     )
     again = partial(
         replacement, version=number, on=moment.on, meeting=meeting, standard=standard, calendar=home.calendar
@@ -136,17 +146,20 @@ def _begun(tools: _Tools, child: Judged, standard: Standard) -> _Begun | Finding
         new = look()
     if isinstance(new, Finding):
         return new
-    given = _translations(tools, child, new)
+    made = {one.person.id for one in new.people}
+    given = {whose: one for whose, one in given.items() if whose[0] in made}
     job = _job(tools, child, standard, new, number, given)
     return _Begun(child=child, standard=standard, new=new, job=job, given=given)
 
 
-def _translations(tools: _Tools, child: Judged, new: Version) -> Mapping[tuple[str, DocumentKind], Translation]:
+def _translations(
+    tools: _Tools, child: Judged, people: Iterable[Recipient]
+) -> Mapping[tuple[str, DocumentKind], Translation]:
     from cin_docs.home.translations import translations
 
     elsewhere = bool(_folder(tools, child))
     path = tools.checkup.reading.path
-    return translations(path, child.meeting, child.case, new.people, lies_elsewhere=elsewhere)
+    return translations(path, child.meeting, child.case, people, lies_elsewhere=elsewhere)
 
 
 def _next_version(tools: _Tools, meeting: str) -> int:
@@ -213,7 +226,9 @@ def _make(tools: _Tools, begun: list[_Begun], done: Callable[[str], None]) -> Su
         [_filing(one, each, whole) for one, each, whole in zip(begun, packed, made, strict=True)], tools.moment
     )
     first, *others = made
-    return replace(first, siblings=tuple(others))
+    cases = {one.child.case.ref for one in begun}
+    unchanged = tuple(one.case.ref for one in tools.checkup.children if one.case.ref not in cases)
+    return replace(first, siblings=tuple(others), unchanged=unchanged)
 
 
 def _store(tools: _Tools, made: Iterable[Submission], packed: Iterable[Packed]) -> None:
@@ -248,7 +263,9 @@ def _filing(begun: _Begun, packed: Packed, made: Submission) -> Filing:
 
 def _submission(tools: _Tools, begun: _Begun, packed: Packed) -> Submission:
     """The record, the manifest and the preview of what was packed."""
+    from cin_docs.distribution.changes import kept_now
     from cin_docs.distribution.preview import preview_of, to_bytes
+    from cin_docs.distribution.scenes import LISTED
 
     home, reading, child, job = tools.home, tools.checkup.reading, begun.child, begun.job
     breaches = tuple(f"{one.code}: {one.sentence}" for one in _breaches(tools.checkup, child))
@@ -261,9 +278,11 @@ def _submission(tools: _Tools, begun: _Begun, packed: Packed) -> Submission:
         version=job.version,
         mode=job.mode,
         breaches=breaches,
-        stand=begun.new.standing,
+        new=begun.new,
+        calendar=home.calendar,
         line_of=reading.notes.line_of,
         correction=tools.correct if begun.new.replaces is not None else None,
+        kept=kept_now(tools.ledger, tools.store.get, child.meeting, child.case, begun.new.people),
     )
     manifest = Manifest(
         meeting=child.meeting.id,
@@ -281,6 +300,8 @@ def _submission(tools: _Tools, begun: _Begun, packed: Packed) -> Submission:
     )
     record = record_of(home, child.meeting, child.case, begun.standard, version=job.version)
     facts = {"preview": digest(to_bytes(shown)), "path": reading.path.name, **_folder(tools, child)}
+    if any(agency.domains for agency in home.agencies.values()):
+        facts[LISTED] = "yes"
     record = replace(
         record,
         author=child.meeting.minute_taker,
@@ -319,11 +340,14 @@ def _folder(tools: _Tools, child: Judged) -> dict[str, str]:
 def _asks(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Ask, ...]:
     """The lines that the approver has to tick."""
     from cin_docs.distribution.asks import asks, before
+    from cin_docs.distribution.changes import asks_of_changes
     from cin_docs.distribution.recipients import recipients
     from cin_docs.distribution.translated import asks_of
     from cin_docs.home.mailboxes import known_of
+    from cin_docs.home.neighbours import neighbours
 
     meeting, case = begun.child.meeting, begun.child.case
+    index = neighbours(tools.home, case.ref, tools.key, also=meeting.siblings)
     known = asks(
         meeting,
         case,
@@ -331,11 +355,16 @@ def _asks(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Ask, ...]:
         recipients(meeting, case),
         packed.rows,
         before=before(tools.ledger, case, meeting),
-        strangers=_strangers(tools, begun, packed),
+        strangers=_strangers(index, begun, packed),
+        unread=index.unread,
         domains=known_of(tools.home, None).domains,
         by=tools.moment.actor,
     )
-    return (*known, *asks_of(packed.rows, {row.primed_digest: packed.files[row.primed_digest] for row in packed.rows}))
+    changed = asks_of_changes(
+        tools.ledger, tools.store.get, meeting, case, packed.rows, corrects=begun.new.replaces is not None
+    )
+    translated = asks_of(packed.rows, {row.primed_digest: packed.files[row.primed_digest] for row in packed.rows})
+    return (*known, *changed, *translated)
 
 
 def _wrong_translations(tools: _Tools, begun: _Begun) -> Iterator[Finding]:
@@ -352,15 +381,13 @@ def _wrong_translations(tools: _Tools, begun: _Begun) -> Iterator[Finding]:
         yield from out_of_date(one.name, digest(one.data), views[document.value], earlier)
 
 
-def _strangers(tools: _Tools, begun: _Begun, packed: Packed) -> tuple[Stranger, ...]:
+def _strangers(index: Index, begun: _Begun, packed: Packed) -> tuple[Stranger, ...]:
     """Names and references of other families: in the notes, each with where it stands, else in what was made."""
     from cin_docs.distribution.packing import texts_of
     from cin_docs.documents.items import items
     from cin_docs.documents.neighbours import strangers
-    from cin_docs.home.neighbours import neighbours
 
     meeting, case = begun.child.meeting, begun.child.case
-    index = neighbours(tools.home, case.ref, tools.key, also=meeting.siblings)
     noted = [(item.what, text) for item in items(meeting, case) if item.noted for text in item.texts]
     return strangers(index, (*noted, *texts_of(packed)))
 

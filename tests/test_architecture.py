@@ -56,18 +56,21 @@ ORDER = (
 OUTSIDE = (
     "transport", "ledger", "documents", "going_live", "settings", "home", "resources", "cli", "testing", "",
     # The shell of distribution: it renders at submit, re-reads and sends through the ledger and transport it is given.
-    "distribution.packing", "distribution.translated", "distribution.scenes", "distribution.release", "distribution.dispatch", "distribution.lock",
+    "distribution.packing", "distribution.translated", "distribution.scenes", "distribution.release",
+    "distribution.dispatch", "distribution.lock",
 )  # fmt: skip
 #: ... and these are pure all the same, wherever they lie.
 PURE = (
     "documents.views",
     "documents.audience",
     "documents.corpus",
+    "documents.fixed",
     "documents.items",
     "documents.mistyped",
     "documents.needles",
     "documents.neighbours",
     "documents.normal",
+    "documents.places",
     "documents.printed",
     "documents.reassurance",
     "documents.spots",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cin_docs.capture.found import Found
@@ -45,19 +45,28 @@ def needs(
     need_ids = Ids("n", {need.id for need in old} | {form.id for form in forms if form.id})
     by_words = {_words(need.need): need.id for need in old}
     before = {need.id: need.marks for need in old}
+    kept = _kept_by_words(previous)
     seen: set[str] = set()
     made = []
     for n, form in enumerate(forms):
         here = (*at, n)
         id = form.id or _unless(by_words.get(_words(form.need)), seen) or need_ids.allot()
         _once(id, seen, (*here, "id"), found)
-        need = _need(form, id, here, case, found, action_ids, carried, seen)
+        need = _need(form, id, here, case, found, action_ids, carried, seen, kept)
         made.append(replace(need, marks=_kept(form, before.get(id, Marks()), here, case, found)))
     return tuple(made)
 
 
 def _need(
-    form: NeedForm, id: str, at: Path, case: Case, found: Found, ids: Ids, carried: set[str], seen: set[str]
+    form: NeedForm,
+    id: str,
+    at: Path,
+    case: Case,
+    found: Found,
+    ids: Ids,
+    carried: set[str],
+    seen: set[str],
+    kept: Mapping[str, Marks],
 ) -> Need:
     actions = []
     for n, written in enumerate(form.actions):
@@ -71,7 +80,7 @@ def _need(
                 "Leave `id` out here; say how the old action stands under `progress`.",
             )
         _once(action_id, seen, (*here, "id"), found)
-        actions.append(_action(written, action_id, here, case, found))
+        actions.append(_action(written, action_id, here, case, found, kept))
     discussed = form.discussed
     return Need(
         id=id,
@@ -87,7 +96,17 @@ def _need(
     )
 
 
-def _action(form: ActionForm, id: str, at: Path, case: Case, found: Found) -> Action:
+def _kept_by_words(previous: Meeting | None) -> dict[str, Marks]:
+    """From whom each action of the last plan was kept, by its words: one that is written again is still that one."""
+    needs = {need.id: need.marks for need in previous.needs} if previous else {}
+    kept: dict[str, Marks] = {}
+    for need, action in _all_actions(previous):
+        marks = action.marks.under(needs.get(need or "", Marks()))
+        kept[_words(action.what)] = marks.under(kept.get(_words(action.what), Marks()))
+    return kept
+
+
+def _action(form: ActionForm, id: str, at: Path, case: Case, found: Found, kept: Mapping[str, Marks]) -> Action:
     return Action(
         id=id,
         what=form.what.strip(),
@@ -95,7 +114,7 @@ def _action(form: ActionForm, id: str, at: Path, case: Case, found: Found) -> Ac
         by=timescale(form.by, (*at, "by"), found),
         how_often=form.how_often,
         until=day(form.until, (*at, "until"), found) if form.until else None,
-        marks=marks(form.for_, form.not_for, at, case, found),
+        marks=_kept(form, kept.get(_words(form.what), Marks()), at, case, found),
         at=at,
     )
 
@@ -162,7 +181,7 @@ def _standing(form: ProgressForm, action: Action, need: str | None, at: Path, ca
     )
 
 
-def _kept(form: NeedForm | ProgressForm, before: Marks, at: Path, case: Case, found: Found) -> Marks:
+def _kept(form: NeedForm | ActionForm | ProgressForm, before: Marks, at: Path, case: Case, found: Found) -> Marks:
     """Marks as written, added to those of the last plan: only ``for`` lifts what was kept from somebody."""
     written = marks(form.for_, form.not_for, at, case, found)
     return written.under(before) if form.for_ is None else written

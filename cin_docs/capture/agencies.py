@@ -9,6 +9,7 @@ from cin_docs.capture.cases_format import AgenciesForm, ReachedForm
 from cin_docs.capture.found import Found
 from cin_docs.capture.people import person_of, proper_id
 from cin_docs.capture.places import located
+from cin_docs.capture.sameness import squeezed
 from cin_docs.capture.structure import fitted
 from cin_docs.capture.yamltext import read
 from cin_docs.model.finding import Checked
@@ -34,6 +35,7 @@ def read_agencies(data: bytes, file: str) -> Checked[Mapping[str, Agency]]:
     agencies: dict[str, Agency] = {}
     seen: set[str] = set()
     for name, written in form.agencies.items() if form else ():
+        _once(name, agencies, found)
         people: dict[str, Person] = {}
         for id, reached in written.people.items():
             at = ("agencies", name, "people", id)
@@ -46,6 +48,17 @@ def read_agencies(data: bytes, file: str) -> Checked[Mapping[str, Agency]]:
         agencies[name] = Agency(name=name, domains=domains, people=people)
     findings = located((*text.findings, *misfits, *found.findings), text.value, file)
     return Checked(value=agencies if form else None, findings=findings)
+
+
+def _once(name: str, known: Mapping[str, Agency], found: Found) -> None:
+    """A finding where an agency stands twice, with other capitals or spaces: which domains are its own is not clear."""
+    if any(squeezed(name) == squeezed(other) for other in known):
+        found.blocks(
+            "agency-twice",
+            ("agencies", name),
+            "This agency stands in the directory already, written with other capitals, spaces or dashes.",
+            "Put its domains and people under one of the two names, and write that name in every case file.",
+        )
 
 
 def _professional(id: str, form: ReachedForm, agency: str, found: Found) -> Person:

@@ -9,11 +9,9 @@ from cin_docs.capture import outcomes
 from cin_docs.capture.actions import needs, progress
 from cin_docs.capture.attendance import attended, before_birth, offices
 from cin_docs.capture.desk import Desk
-from cin_docs.capture.found import Found
 from cin_docs.capture.kinds import decision, held
 from cin_docs.capture.marked import marks_of, said, said_by
 from cin_docs.capture.names import people, people_with_words, person
-from cin_docs.capture.notes_format import NotesForm
 from cin_docs.capture.sections import sections
 from cin_docs.capture.values import clock, day, yes
 from cin_docs.model.meeting import Held, Kind, Meeting
@@ -44,20 +42,23 @@ def meeting(desk: Desk, on: date, what: tuple[Kind, int], siblings: tuple[str, .
         siblings=siblings,
         hold=form.hold,
     )
-    _complete(begun, form, found)
+    _complete(begun, desk)
     whole = _decided(_planned(attended(begun, desk), desk), desk)
     before_birth(whole, desk)
     offices(whole, desk)
     return whole
 
 
-def _complete(meeting: Meeting, form: NotesForm, found: Found) -> None:
+def _complete(meeting: Meeting, desk: Desk) -> None:
     """What a file of this kind must hold besides the keys that every file has."""
+    form, found = desk.form, desk.found
     if meeting.held is Held.HELD:
         for key, example in NEEDED_WHEN_HELD:
             if key not in form.model_fields_set:
                 remedy = f"Write `{key}: {example}` with what is right; or say that it was `held: not held`."
-                found.blocks("missing-key", (key,), f"`{key}` is missing from this file.", remedy)
+                empty = desk.tree.step(key) is not None
+                said_so = f"`{key}` is empty." if empty else f"`{key}` is missing from this file."
+                found.blocks("missing-key", (key,), said_so, remedy)
     elif not meeting.reason:
         found.blocks(
             "reason-missing",

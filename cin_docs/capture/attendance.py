@@ -12,6 +12,7 @@ from cin_docs.capture.values import day
 from cin_docs.model.case import unborn
 from cin_docs.model.finding import Path
 from cin_docs.model.meeting import Meeting
+from cin_docs.model.person import Side
 
 
 def attended(meeting: Meeting, desk: Desk) -> Meeting:
@@ -70,8 +71,39 @@ def before_birth(meeting: Meeting, desk: Desk) -> None:
 
 
 def offices(meeting: Meeting, desk: Desk) -> None:
-    """Advice where chair or minute taker is somebody whose name a reader must not learn."""
+    """Findings on who took the minutes and had the chair: who may not read them all, or must not be named in them."""
     found = desk.found
+    _may_write(meeting.minute_taker, desk)
     hidden_name(meeting.minute_taker, "took the minutes", desk.case, found, ("minutes by",))
     if meeting.chair is not None:
         hidden_name(meeting.chair, "was in the chair", desk.case, found, ("chair",))
+        if meeting.chair in _kept_away(desk):
+            found.advice(
+                "kept-from-chair",
+                ("chair",),
+                f"Something is kept from `{meeting.chair}`, who was in the chair and heard what was said.",
+                "See that nothing was said there that must not reach them; next time let somebody else take the chair.",
+            )
+
+
+def _may_write(id: str, desk: Desk) -> None:
+    """Whoever writes the notes reads all of them, and the case file on the way."""
+    if id in _kept_away(desk):
+        desk.found.blocks(
+            "kept-from-minute-taker",
+            ("minutes by",),
+            f"Something is kept from `{id}`, who would have written it down.",
+            "Write who did take the minutes; whoever something is kept from cannot.",
+        )
+    elif id and desk.case.person(id).side is not Side.PROFESSIONAL:
+        desk.found.advice(
+            "family-took-minutes",
+            ("minutes by",),
+            f"`{id}` is of the family, and whoever takes the minutes reads everybody's words before they are marked.",
+            "Write who did take the minutes, if it was somebody else.",
+        )
+
+
+def _kept_away(desk: Desk) -> frozenset[str]:
+    """Ids of those from whom a value or a person of the case is kept."""
+    return desk.case.kept_away.union(*(who.unknown_to - {who.id} for who in desk.case.people))

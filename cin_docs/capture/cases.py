@@ -84,6 +84,7 @@ def _case(form: CaseForm, agencies: Mapping[str, Agency], standard: str, found: 
         manager=form.manager,
         anchors=_anchors(form.anchors, ("anchors",), found),
         linked=tuple(form.linked_cases),
+        not_here=frozenset(form.not_here),
     )
     for key, word in (("lead practitioner", draft.lead), ("manager", draft.manager)):
         _known(word, (key,), draft, found)
@@ -106,6 +107,13 @@ def _child(form: ChildForm, at: Path, found: Found) -> Child:
             (*at, "born"),
             "The child has no date of birth.",
             "Write `born:`, or `expected:` before birth.",
+        )
+    if form.born and form.expected:
+        found.advice(
+            "born-and-expected",
+            (*at, "expected"),
+            "The child has a date of birth, and is expected as well.",
+            "Take `expected` out once the child is born; or `born`, if the child is not.",
         )
     level = form.level
     if level and not re.fullmatch(r"[1-9]", level):

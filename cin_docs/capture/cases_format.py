@@ -101,6 +101,7 @@ class CaseForm(Form):
     )
     anchors: Pairs = pairs("the dates that start clocks", "{assessment completed: 2026-09-01}")
     linked_cases: Words = some("references of brothers and sisters", "[MAR-2042]")
+    not_here: Words = some("ids of people of linked cases who are nobody of this case", "[dad]")
     visits: Annotated[list[VisitForm], BeforeValidator(lambda value: value or [])] = some(
         "the visits made to the child", "- {on: 2026-10-02, by: dana, seen: yes}"
     )

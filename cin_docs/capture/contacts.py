@@ -40,7 +40,7 @@ def contact(form: ReachedForm, at: Path, found: Found, *, silent: bool = False) 
             found.advice(
                 "no-way-to-reach",
                 at,
-                "Nothing says how this person's copy travels.",
+                f"Nothing says how the copy for `{at[-1]}` travels.",
                 "Write `by: email`, `by: post` or `by: hand` with what it needs; or `by: none`.",
             )
     if channel in NEEDS and not getattr(form, NEEDS[channel][0]):

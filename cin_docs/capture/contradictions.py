@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cin_docs.capture.found import Found
-from cin_docs.capture.ordinary import ORDINARY
+from cin_docs.capture.ordinary import FIRST_NAMES, ORDINARY
 from cin_docs.capture.sameness import same_value, squeezed, words
 from cin_docs.model.case import Case
 from cin_docs.model.person import Person, ProtectedKind, Protection, Side
@@ -97,7 +97,7 @@ def _words_of_every_day(item: Protection, found: Found) -> None:
     parts = words(item.value)
     if item.kind not in _WORDS or not parts:
         return
-    if len(parts) == 1 and (parts[0] in ORDINARY or item.kind is ProtectedKind.NAME):
+    if len(parts) == 1 and (parts[0] in ORDINARY | FIRST_NAMES or item.kind is ProtectedKind.NAME):
         found.advice(
             "common-value",
             item.at,

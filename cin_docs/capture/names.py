@@ -79,7 +79,15 @@ def marks(only: Sequence[str] | None, not_for: Sequence[str], at: Path, case: Ca
         return Marks(not_for=hidden)
     if list(only) == ["everyone"]:
         return Marks(only_for=frozenset(person.id for person in case.people), not_for=hidden)
-    return Marks(only_for=frozenset(people(only, (*at, "for"), case, found)), not_for=hidden)
+    shown = frozenset(people(only, (*at, "for"), case, found))
+    if both := sorted(shown & hidden):
+        found.blocks(
+            "for-and-not-for",
+            (*at, "not for"),
+            f"This is marked both for {listed(both, 'and')} and not for them.",
+            "Take them out of one of the two.",
+        )
+    return Marks(only_for=shown, not_for=hidden)
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

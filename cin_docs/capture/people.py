@@ -48,6 +48,8 @@ def person_of(
     for key, value, example in (("name", form.name or name, "Kim Marsh"), ("is", form.is_, "mother")):
         if not value and not (key == "is" and side is Side.CHILD):
             found.blocks("missing-key", (*at, key), f"`{key}` is missing from `{id}`.", f"Write `{key}: {example}`.")
+    if side is not Side.PROFESSIONAL:
+        _in_order(id, form.name or name or "", at, found)
     return Person(
         id=id,
         name=form.name or name or "",
@@ -62,6 +64,17 @@ def person_of(
         word=bool(yes(form.word, (*at, "word"), found)),
         at=at,
     )
+
+
+def _in_order(id: str, name: str, at: Path, found: Found) -> None:
+    """A name stands as it is said: one that is turned round is found in no text, and reads oddly on an envelope."""
+    if "," in name:
+        found.blocks(
+            "name-turned-round",
+            (*at, "name"),
+            f"The name of `{id}` has a comma in it.",
+            "Write it as it is said, first name first: Kim Marsh. Titles and remarks belong elsewhere.",
+        )
 
 
 def roster(
@@ -94,6 +107,7 @@ def _child(child: ChildForm, found: Found) -> Person:
         contact=Contact(channel=Channel.NONE),
         at=("child",),
     )
+    _in_order(child.id, child.name, ("child",), found)
     if is_unborn(child):
         return replace(nobody, receives=(), receives_nothing_because=UNBORN)
     found.advice(

@@ -48,7 +48,7 @@ def protections(forms: Iterable[ProtectedForm], case: Case, found: Found) -> tup
             found.blocks("id-twice", item.at, f"`{item.id}` is listed twice.", "Give this one an `id` of its own.")
         seen.add(item.id)
         made.append(item)
-    made += _owned(made, case)
+    made += owned(made, case)
     return (*made, *of_the_unknown(made, case))
 
 
@@ -122,7 +122,7 @@ def _searchable(value: str, kind: ProtectedKind, at: Path, found: Found) -> bool
     return True
 
 
-def _owned(made: Iterable[Protection], case: Case) -> Iterator[Protection]:
+def owned(made: Iterable[Protection], case: Case) -> Iterator[Protection]:
     """The person's own address, phone or e-mail where the entry's `value` is another: both are protected.
 
     Not from somebody who has the same one themselves, such as a mother's old address where the father still lives.

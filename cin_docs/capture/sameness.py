@@ -8,6 +8,8 @@ import unicodedata
 from cin_docs.model.person import ProtectedKind
 
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b")
+#: Before a name these say nothing of who it is.
+_TITLES = frozenset({"dame", "dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "reverend", "sir"})
 _NUMBER = re.compile(r"\d+[a-z]?\b")
 
 
@@ -19,6 +21,12 @@ def squeezed(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, in small letters and without accents."""
     return tuple(re.sub(r"[\W_]+", " ", re.sub(r"['\u2019]", "", _folded(text))).split())
+
+
+def known_as(name: str) -> tuple[str, ...]:
+    """The words of a full name in any order and without titles: "Hale, Rob" and "Mr Rob Hale" are one."""
+    every = words(name)
+    return tuple(sorted(word for word in every if word not in _TITLES) or sorted(every))
 
 
 def same_value(kind: ProtectedKind, one: str, other: str) -> bool:

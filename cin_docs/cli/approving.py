@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption, MeetingArgument
+
+if TYPE_CHECKING:
+    from cin_docs.cli.desk import Desk
+    from cin_docs.model.record import MeetingRecord
 
 
 def approve(
@@ -58,6 +62,7 @@ def approve(
             ticked=ticks(tick or ()),
             alone_because=(because or "") if alone else None,
         )
+        held = {} if isinstance(answer, Finding) else _held(desk, record)
     if isinstance(answer, Finding):
         show.findings([answer])
         stop(FINDINGS)
@@ -69,7 +74,17 @@ def approve(
     whose = f" for {answer.in_place_of}" if answer.in_place_of else ""
     alone_said = ", alone" if answer.alone_because else ""
     print(f"{record.id}: {number} dispatch{'es' * (number != 1)} approved by {answer.approver}{whose}{alone_said}.")
+    for reason in dict.fromkeys(one for id in sorted(answer.dispatches) for one in held.get(id, ())):
+        say(show.wrapped(f"would be held: {reason}"))
     say("They leave with the next `cin send` or `cin run`.")
+
+
+def _held(desk: Desk, record: MeetingRecord) -> Mapping[str, tuple[str, ...]]:
+    """What would hold any of the approved copies now."""
+    from cin_docs import reviewing
+
+    manifest = desk.ledger.manifest(record.manifest_digest or "")
+    return reviewing.would_be_held(desk.home, desk.ledger, record, manifest) if manifest else {}
 
 
 def ticks(given: Sequence[str]) -> Mapping[str, str]:

@@ -144,7 +144,9 @@ def _approve(desk: Desk, step: Step) -> None:
 
     record = pipeline.find(desk.ledger, str(desk.home.folder / "cases" / step.meeting))
     manifest, _ = pipeline.preview(record, ledger=desk.ledger, store=desk.store)
-    answer = pipeline.approve(desk.home, record, code=manifest.code, ledger=desk.ledger, store=desk.store, moment=_at(step))
+    answer = pipeline.approve(
+        desk.home, record, code=manifest.code, ledger=desk.ledger, store=desk.store, moment=_at(step)
+    )
     if isinstance(answer, Finding):
         raise ResourceError(answer.sentence, answer.remedy)
 

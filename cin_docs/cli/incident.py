@@ -13,6 +13,9 @@ import typer
 from cin_docs.cli.clock import now
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.cli.recorded import paused, person_of, time_said, whose
+from cin_docs.cli.show import day, wrapped
+from cin_docs.errors import RefusedError
 from cin_docs.model.finding import Finding
 
 T = TypeVar("T")
@@ -37,9 +40,8 @@ def open_(
     ] = None,
     case: Annotated[str | None, typer.Option(metavar="REF", help="The case, when it is about no single copy.")] = None,
     aware: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d %H:%M"],
             metavar="TIME",
             help='When you first knew, local time, as "2026-11-19 09:30". Left out: now.',
         ),
@@ -60,15 +62,20 @@ def open_(
         raise typer.BadParameter("Name a dispatch, or a case with --case.", param_hint="DISPATCH")
     with open_desk(home, acting) as desk:
         moment = desk.moment()
-        aware_at = None if aware is None else _instant(aware)
+        said_at = time_said(aware, "--aware")
+        aware_at = None if said_at is None else _instant(said_at)
         answer = _or_stop(
             incidents.open_incident(
                 desk.home, desk.ledger, dispatch=dispatch, case=case, what=what, aware_at=aware_at, moment=moment
             )
         )
-        pipeline.tidy(desk.home, desk.ledger)
-    found = clock(answer, moment.at)
-    _print(json, answer, f"{answer.id} is open. Every copy of case {answer.case} is held.")
+        said = pipeline.tidy(desk.home, desk.ledger)
+        stopped = paused(desk, answer)
+    # As `cin incident list` says it a moment later.
+    found = clock(answer, now())
+    _print(json, answer, wrapped(f"{answer.id} is open: {stopped}"))
+    for line in said:
+        say(line)
     say(f"If it has to be reported, it is by {found.until_local:%A %d %B %Y, %H:%M}: {found.hours_left} hours left.")
     say(f"Next: cin incident pack {answer.id} --into FOLDER")
 
@@ -110,8 +117,10 @@ def pack(
     from cin_docs import incidents
     from cin_docs.cli.desk import open_desk
 
+    if not into.is_dir():
+        raise RefusedError(f"There is no folder {into}.", "Make the folder first, then run it again.")
     with open_desk(home, acting) as desk:
-        made = _or_stop(incidents.make_pack(desk.ledger, desk.store, id, now()))
+        made = _or_stop(incidents.make_pack(desk.home, desk.ledger, desk.store, id, now()))
         target = _free(into / id)
         _write(target, made.files)
         desk.ledger.note("incident pack written", id, f"{len(made.files)} files", desk.moment())
@@ -134,13 +143,16 @@ def close(
 
     with open_desk(home, acting) as desk:
         answer = _or_stop(incidents.close_incident(desk.home, desk.ledger, id, because, desk.moment()))
-        waiting = [one.id for one in desk.ledger.dispatches(state=State.HELD) if one.case == answer.case]
+        held = [one for one in desk.ledger.dispatches(state=State.HELD) if one.case == answer.case]
+        waiting = [whose(desk, one) for one in held]
         others = [one.id for one in desk.ledger.incidents(case=answer.case) if one.closed_at is None]
     _print(json, answer, f"{answer.id} is closed.")
     for other in others:
         say(f"{other} is still open, so every copy of case {answer.case} stays held.")
-    if waiting:
-        say(f"Held: {', '.join(waiting)}. Look at each, then cin release DISPATCH --because TEXT.")
+    for line in waiting:
+        say(f"Held: {line}.")
+    if waiting and not others:
+        say("Look at each, then cin release DISPATCH --because TEXT.")
     say("An address that was closed stays closed: cin suppress list.")
 
 
@@ -153,12 +165,16 @@ def suppressed(json: JsonOption = False, home: HomeOption = None) -> None:
 
     with open_desk(home) as desk:
         found = incidents.closed_addresses(desk.ledger)
+        items = {id: desk.ledger.dispatch(id) for _, used in found for id in used}
+        people = {id: person_of(desk, item) for id, item in items.items() if item}
     if json:
         print(as_json(suppressed=[{"since": one.since, "by": one.by, "because": one.because, "dispatches": used}
                                   for one, used in found]))  # fmt: skip
         return
     for one, used in found:
-        print(f"{', '.join(used) or one.address_hmac[:12]}  since {one.since:%Y-%m-%d} by {one.by}: {one.because}")
+        who = " and ".join(dict.fromkeys(people[id] for id in used if id in people)) or one.address_hmac[:12]
+        went = f" ({', '.join(used)})" if used else ""
+        print(wrapped(f"{who}{went}: since {day(one.since)} by {one.by}: {one.because}"))
     if not found:
         say("There is none.")
 
@@ -171,12 +187,15 @@ def add(
     home: HomeOption = None,
 ) -> None:
     """Close the address that a dispatch went to: nothing more is sent there."""
-    from cin_docs import incidents
+    from cin_docs import incidents, pipeline
     from cin_docs.cli.desk import open_desk
 
     with open_desk(home, acting) as desk:
         answer = _or_stop(incidents.suppress(desk.ledger, dispatch, because, desk.moment()))
+        said = pipeline.tidy(desk.home, desk.ledger)
     print(f"Nothing more is sent to the address of {answer.id}.")
+    for line in said:
+        say(line)
 
 
 @suppress.command("lift")

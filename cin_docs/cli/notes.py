@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -14,9 +13,12 @@ import typer
 from cin_docs.cli.clock import today
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.cli.progress import looked_at_first
+from cin_docs.cli.recorded import day_said
 from cin_docs.model.meeting import Kind
 
 if TYPE_CHECKING:
+    from cin_docs.cli.desk import Desk
     from cin_docs.model.finding import Finding
 
 
@@ -60,10 +62,9 @@ def init(
 def new(
     case: Annotated[str, typer.Argument(metavar="CASE", help="The case's reference, for instance MAR-2041.")],
     on: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
             "--on",
-            formats=["%Y-%m-%d"],
             metavar="DATE",
             help="The meeting's date, as 2026-11-19. Left out: the one that the last meeting set.",
         ),
@@ -85,7 +86,7 @@ def new(
     from cin_docs.model.standard import Standard
     from cin_docs.procedure.carry import next_notes
 
-    place = open_home(home)
+    place, said = open_home(home), day_said(on, "--on")
     found = load_case(place, case)
     if found.value is None:
         _show(found.findings, {}, Form.TEXT)
@@ -96,7 +97,7 @@ def new(
         _show(unread, {}, Form.TEXT)
         stop(FINDINGS)
     past = meetings_of(files)
-    day = on.date() if on else (past[-1].next.on if past and past[-1].next else None)
+    day = said or (past[-1].next.on if past and past[-1].next else None)
     standard = standard_for(place, found.value, day or today())
     if not isinstance(standard, Standard):
         raise HomeError(standard.sentence, standard.remedy)
@@ -127,6 +128,8 @@ def check(
 
     place = open_home(home)
     key = key_of(place)
+    if key is not None:
+        looked_at_first(place)
     stopped = False
     findings: list[Finding] = []
     sources: dict[str, str] = {}
@@ -172,6 +175,8 @@ def submit(
 
     with open_desk(home, acting) as desk:
         pipeline.know(desk.home, desk.ledger, desk.moment())
+        before = _superseded(desk)
+        looked_at_first(desk.home)
         checkup = pipeline.check(desk.home, file, today=today(), ref=case, key=desk.key)
         with counted("Making copies") as done:
             answer = pipeline.submit(
@@ -184,10 +189,15 @@ def submit(
                 done=done,
                 correct=correct,
             )
+        # What the new copies discharge is no news.
+        said = pipeline.left_owed(desk.ledger, _superseded(desk) - before)
+        owed = [line for line in said if line.startswith("WARNING")]
     if isinstance(answer, tuple):
         _show(answer, checkup.reading.sources, Form.JSON if json else Form.TEXT)
         stop(FINDINGS)
     _show(checkup.findings, checkup.reading.sources, Form.TEXT, out=sys.stderr)
+    for line in (*owed, *(line for one in (answer, *answer.siblings) for line in one.preview.warnings)):
+        say(line)
     if json:
         first, *others = (
             {"meeting": one.record.id, "code": one.manifest.code, "digest": one.manifest.digest}
@@ -198,11 +208,19 @@ def submit(
     for one in (answer, *answer.siblings):
         people = len(one.preview.lines)
         whom = "1 person" if people == 1 else f"{people} people"
-        old = one.manifest.replaces
-        instead = f", version {one.record.version} in place of version {old}," if old else ""
+        old = one.preview.replaces
+        instead = f", version {one.record.version} {old}," if old else ""
         print(f"{one.record.id}: {len(one.manifest.rows)} copies{instead} for {whom} are ready.")
+    for ref in answer.unchanged:
+        print(f"{ref}: nothing was made; everybody's copies read the same as before.")
     for one in (answer, *answer.siblings):
         print(f"Next: `{command()} preview {one.record.id}`, then somebody who did not write them approves.")
+
+
+def _superseded(desk: Desk) -> frozenset[str]:
+    from cin_docs.model.delivery import State
+
+    return frozenset(one.id for one in desk.ledger.dispatches(state=State.SUPERSEDED))
 
 
 def explain(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,13 +118,13 @@ def _print_json(manifest: Manifest, shown: Preview, stands: Standing, *, who: bo
     if who:
         data = {"code": manifest.code, "who": matrix(shown)}
     tick = (*stands.asks, *stands.own)
-    print(as_json({**data, "approved": stands.approved, "drafts": stands.drafts, "tick": tick}))
+    print(as_json({**data, "approved": stands.approved, "drafts": stands.drafts, "tick": tick, "held": stands.held}))
 
 
 def _print_matrix(table: Matrix) -> None:
     """The table in as many blocks of columns as the terminal needs."""
     from cin_docs.cli.show import width, wrapped
-    from cin_docs.distribution.review import ELSEWHERE, GETS, column, groups
+    from cin_docs.distribution.review import ELSEWHERE, GETS, VEILED, column, groups
 
     if not table.rows:
         say("These copies were made by an older release, which kept no such table. Submit again to see it.")
@@ -138,6 +139,8 @@ def _print_matrix(table: Matrix) -> None:
             print(f"{last:<{label}}{cells}".rstrip())
         print()
     print(wrapped(f"{GETS}: they get it.  {ELSEWHERE}: they get no document that has a place for it."))
+    if any(VEILED in row.cells.values() for row in table.rows):
+        print(wrapped(f"{VEILED}: they get it, and read “a professional” or “a family member” for who does it."))
     for one in table.decisions:
         print(wrapped(f"{one.letter}: withheld, {one.because}. By: {one.whose}."))
 
@@ -156,9 +159,9 @@ def _print(manifest: Manifest, shown: Preview, stands: Standing) -> None:
     from cin_docs.cli.show import command, day, wrapped
     from cin_docs.distribution import review
 
-    replaces = f"   replaces version {manifest.replaces}" if manifest.replaces is not None else ""
+    replaces = f"   {shown.replaces}" if shown.replaces else ""
     print(f"{shown.meeting}   version {shown.version}   {shown.mode.value}{replaces}")
-    _print_preview(shown)
+    _print_preview(shown, stands)
     _print_ticks(stands)
     for index, one in enumerate(stands.approved):
         number = f"{one.dispatches} dispatch{'es' * (one.dispatches != 1)}"
@@ -192,23 +195,33 @@ def _print_ask(ask: Ask) -> None:
     print(wrapped(ask.sentence, "      "))
 
 
-def _print_preview(shown: Preview) -> None:
+def _print_preview(shown: Preview, stands: Standing) -> None:
     from cin_docs.cli.show import day, wrapped
 
     due = f"due by {day(shown.due, weekday=True)}" if shown.due else "no deadline"
     print(wrapped(f"{shown.title} of {day(shown.on, weekday=True)}; {due}"))
     print("\nWho gets what")
     for line in shown.lines:
-        _print_line(line)
+        _print_line(line, stands.held.get(line.dispatch, ()))
     if shown.correction:
         print("\n" + wrapped(f"Corrects what was sent: {shown.correction} (printed on no copy)"))
-    if shown.stand:
-        *others, last = shown.stand
-        whom = f"{', '.join(others)} and {last}" if others else last
+    if standing := [id for id in shown.stand if id not in shown.same]:
+        whom = _and(standing)
         print("\n" + wrapped(f"The copies of {whom} stand as they are: they have left, or are on their way."))
+    if shown.same:
+        whom, keep = _and(shown.same), "keep" if len(shown.same) > 1 else "keeps"
+        print("\n" + wrapped(f"{whom} {keep} the copies that they have: these read the same as before."))
+    if shown.without:
+        whom, have = _and(shown.without), "have" if len(shown.without) > 1 else "has"
+        print("\n" + wrapped(f"{whom} {have}, or may have, an earlier version, and nothing here replaces it."))
     _print_list("Why that day", shown.why)
     _print_list("No copy", [f"{one.name} ({one.person}), {one.document.value}: {one.because}" for one in shown.excused])
     _print_list("Breaches of the procedure that approving confirms", shown.breaches)
+
+
+def _and(ids: Sequence[str]) -> str:
+    *others, last = ids
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _print_list(title: str, lines: tuple[str, ...] | list[str]) -> None:
@@ -220,12 +233,18 @@ def _print_list(title: str, lines: tuple[str, ...] | list[str]) -> None:
             print(wrapped(line, "  "))
 
 
-def _print_line(line: Line) -> None:
-    from cin_docs.cli.show import wrapped
+def _print_line(line: Line, held: tuple[str, ...]) -> None:
+    from cin_docs.cli.show import day, wrapped
 
     print(wrapped(f"{line.name}, {line.role} ({line.person})", "  "))
     print(wrapped(f"{line.dispatch} {line.channel.value}: {', '.join(line.address.splitlines())}", "      "))
     print(wrapped(", ".join(line.copies), "      "))
+    if line.instead is not None:
+        print(wrapped(f"in place of version {line.instead}, which they have or may have", "      "))
+    if line.post_by is not None:
+        print(wrapped(f"post by {day(line.post_by, weekday=True)}", "      "))
     print(wrapped(line.because, "      "))
+    for item in held:
+        print(wrapped(f"would be held: {item}", "      "))
     for item in line.withheld:
         print(wrapped(f"withheld: {item}", "      "))

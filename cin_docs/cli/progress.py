@@ -1,10 +1,16 @@
-"""Progress on stderr, only where somebody watches."""
+"""Progress on stderr: bars only where somebody watches, one line before what takes long once."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cin_docs.cli.ending import say
+
+if TYPE_CHECKING:
+    from cin_docs.home.folder import Home
 
 
 @contextmanager
@@ -25,3 +31,11 @@ def counted(what: str) -> Iterator[Callable[[str], None]]:
     ) as progress:
         task = progress.add_task(what, total=None)
         yield lambda _step: progress.advance(task)
+
+
+def looked_at_first(home: Home) -> None:
+    """Say why the first look into a large home takes its time, so that nobody breaks it off."""
+    from cin_docs.home.neighbours import first_look
+
+    if count := first_look(home):
+        say(f"Reading {count} cases for the first time, to know other families' names: once, and some seconds long.")

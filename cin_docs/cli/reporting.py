@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from cin_docs.cli.clock import today
 from cin_docs.cli.ending import FINDINGS, say, stop
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.cli.recorded import day_said
 
 if TYPE_CHECKING:
     from cin_docs.cli.desk import Desk
@@ -20,10 +22,9 @@ if TYPE_CHECKING:
 report = typer.Typer(no_args_is_help=True, help="Figures for managers and analysts.", rich_markup_mode=None)
 
 AsAtOption = Annotated[
-    datetime | None,
+    str | None,
     typer.Option(
         "--as-at",
-        formats=["%Y-%m-%d"],
         metavar="DATE",
         help="Count as things stood at the end of this day. Left out: today.",
     ),
@@ -40,9 +41,9 @@ class Table(StrEnum):
 
 def status(json: JsonOption = False, home: HomeOption = None) -> None:
     """Show what waits for whom since when, what falls due, and how everything adds up."""
-    from cin_docs import pipeline
+    from cin_docs import pipeline, reviewing
     from cin_docs.cli.desk import open_desk
-    from cin_docs.cli.show import as_json, width
+    from cin_docs.cli.show import as_json, width, wrapped
     from cin_docs.cli.standing import stood
     from cin_docs.knowing import skipped
     from cin_docs.reports.tables import due_table, table_text, waiting_table
@@ -51,13 +52,16 @@ def status(json: JsonOption = False, home: HomeOption = None) -> None:
         falling, waiting = pipeline.due(desk.home, desk.ledger, today())
         left_out = skipped(desk.home, today())
         stands = pipeline.overview(desk.home, desk.ledger, today())
+        awaiting = tuple(reviewing.awaiting(desk.home, desk.ledger))
     for line in left_out:
         say(line)
     if json:
-        print(as_json(waiting=waiting, due=falling, skipped=left_out, overview=stands))
+        print(as_json(waiting=waiting, due=falling, skipped=left_out, overview=stands, awaiting=awaiting))
         return
     for line in stood(stands):
         print(line)
+    for meeting, sentence in awaiting:
+        print(wrapped(f"{meeting}: {sentence}") + "\n")
     print(table_text(waiting_table(waiting), width=width()))
     print()
     print(table_text(due_table(falling), width=width()))
@@ -100,7 +104,7 @@ def verify(
         str | None,
         typer.Option(
             metavar="REASON",
-            help="First accept an older ledger that was put back. What may have gone since becomes uncertain.",
+            help="First accept an older ledger that was put back. What may have gone becomes uncertain or is held.",
             show_default=False,
         ),
     ] = None,
@@ -114,9 +118,12 @@ def verify(
     """
     from cin_docs.cli.desk import open_desk
     from cin_docs.cli.show import as_json
+    from cin_docs.deciding import off_the_pile
+    from cin_docs.distribution.release import TAKEN_OFF
 
     with open_desk(home, acting) as desk:
-        unsure = () if accept_restored is None else _accept(desk, accept_restored)
+        stopped = () if accept_restored is None else _accept(desk, accept_restored)
+        off = off_the_pile(desk.ledger, stopped)
         behind, remarks = desk.ledger.behind(), desk.ledger.remarks()
         digests = _stored(desk)
         problems = [*desk.ledger.verify(), *_damaged(desk, digests)]
@@ -127,19 +134,22 @@ def verify(
                 problems=problems,
                 behind=behind,
                 remarks=remarks,
-                uncertain=unsure,
+                uncertain=[one for one in stopped if one.state.value == "uncertain"],
+                held=[one for one in stopped if one.state.value == "held" and one.note != TAKEN_OFF],
                 events=events,
                 files=len(digests),
                 head=head,
             )
         )
     else:
-        for line in (*problems, *remarks, *(f"{one.dispatch}  {one.state.value}  ({one.note})" for one in unsure)):
+        for line in (*problems, *remarks, *(f"{one.dispatch}  {one.state.value}  ({one.note})" for one in stopped)):
             print(line)
         print(
             f"{events} events, {len(digests)} stored files, head {head[:16]}: {'whole' if not problems else 'BROKEN'}."
         )
-    _advise(problems, behind, len(unsure))
+    if accept_restored is not None:
+        _after_accepting(stopped, off)
+    _advise(problems, behind)
 
 
 def _accept(desk: Desk, because: str) -> tuple[Outcome, ...]:
@@ -167,13 +177,32 @@ def _damaged(desk: Desk, digests: frozenset[str]) -> Iterator[str]:
             yield str(error)
 
 
-def _advise(problems: list[str], behind: str | None, unsure: int) -> None:
-    """Say what to do about what was found; end with 1 when something is broken."""
-    if unsure:
+def _after_accepting(stopped: tuple[Outcome, ...], off: tuple[str, ...]) -> None:
+    """Say what the accepted ledger cannot know, and what a person has to do about it."""
+    from cin_docs.model.delivery import State
+
+    states = Counter({one.dispatch: one.state for one in stopped}.values())
+    if unsure := states[State.UNCERTAIN]:
         say(
             f"{unsure} dispatches may have gone since that copy was made, so they are uncertain. `cin status` lists "
-            "them; settle each with `cin record`. Drafts may have gone too: look before you approve them."
+            "them; settle each with `cin record`."
         )
+    if held := states[State.HELD]:
+        say(
+            f"{held} letters and copies by hand are held. Find out which were posted or handed over since; "
+            "`cin release` the others, and record the rest once they are released."
+        )
+    for line in off:
+        say(line)
+    say(
+        "This ledger knows no incident that was opened and no address that was closed since that copy was made. Enter "
+        "each again before anything is released or sent: cin incident open, cin suppress add. Drafts may have gone, "
+        "too: approving one asks for the line `restored`."
+    )
+
+
+def _advise(problems: list[str], behind: str | None) -> None:
+    """Say what to do about what was found; end with 1 when something is broken."""
     if behind is not None:
         say(
             "Nothing is sent until the newest ledger is put back. If it is lost, accept this one:\n"
@@ -184,5 +213,5 @@ def _advise(problems: list[str], behind: str | None, unsure: int) -> None:
         stop(FINDINGS)
 
 
-def _day(as_at: datetime | None) -> date:
-    return as_at.date() if as_at else today()
+def _day(as_at: str | None) -> date:
+    return day_said(as_at, "--as-at") or today()

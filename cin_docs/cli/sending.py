@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +10,7 @@ import typer
 
 from cin_docs.cli.ending import FINDINGS, say, stop, told
 from cin_docs.cli.options import AsOption, HomeOption, JsonOption
+from cin_docs.cli.recorded import WORDS, What, day_said, next_steps, stands, what_said, whose
 from cin_docs.errors import CinError
 from cin_docs.model.document import Mode
 
@@ -22,24 +21,6 @@ if TYPE_CHECKING:
 
 #: What a report says of a run that was asked to end.
 INTERRUPTED = "interrupted"
-
-
-class What(StrEnum):
-    """What a person can write down about a dispatch."""
-
-    POSTED = "posted"
-    HANDED_OVER = "handed-over"
-    READ_TO = "read-to"
-    RETURNED = "returned"
-    BOUNCED = "bounced"
-    DECLINED = "declined"
-    MISDIRECTED = "misdirected"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-    TO_HAND = "to-hand"
-    QUEUED = "queued"
-    #: What was recorded last was a mistake.
-    NOT_SO = "not-so"
 
 
 def send(
@@ -56,8 +37,11 @@ def send(
     """
     from cin_docs import pipeline
     from cin_docs.cli.desk import open_desk
+    from cin_docs.knowing import directory_lost
 
     with open_desk(home, acting) as desk:
+        for line in directory_lost(desk.home):
+            say(line)
         if dry:
             _rehearse(desk, json=json)
             return
@@ -65,6 +49,8 @@ def send(
         released, sent = pipeline.dispatch(
             desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment
         )
+        for line in pipeline.off_the_pile(desk.ledger, released):
+            say(line)
         _tell(desk, released, sent, json=json)
 
 
@@ -81,7 +67,7 @@ def _rehearse(desk: Desk, *, json: bool) -> None:
         if line.note:
             say(wrapped(line.note, "  "))
     if not lines:
-        say("Nothing is ready to leave.")
+        say("Nothing is ready to leave, so nothing was tried: only a dry preview of approved copies opens live mode.")
     say(f"Nothing was sent: this is what `cin send` would do now in {desk.home.settings.mode.value} mode.")
     if any(line.held for line in lines):
         stop(FINDINGS)
@@ -89,15 +75,10 @@ def _rehearse(desk: Desk, *, json: bool) -> None:
 
 def record(
     dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help="Its number, for instance D-7K3F9QXB.")],
-    what: Annotated[What, typer.Argument(metavar="WHAT", help="What happened, in one of these words.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"What happened: {WORDS}.")],
     on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on",
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="The day it happened, as 2026-11-20. Left out: today.",
-        ),
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-20. Left out: today."),
     ] = None,
     note: Annotated[str, typer.Option(metavar="TEXT", help="How, to whom, or how you know.")] = "",
     by: Annotated[
@@ -119,24 +100,26 @@ def record(
 
     with open_desk(home, acting) as desk:
         moment = desk.moment()
-        day = on.date() if on else moment.on
+        did, day = what_said(what), day_said(on, "--on") or moment.on
         if day > moment.on:
             raise typer.BadParameter(f"{day} has not come yet; record what has happened.", param_hint="--on")
         if by is not None and desk.home.settings.member(by) is None:
             raise typer.BadParameter(f"{by} is nobody's id in cin.yaml.", param_hint="--by")
-        if what is What.NOT_SO:
+        if did is What.NOT_SO:
             answer = pipeline.take_back(desk.ledger, dispatch, moment=moment, note=note)
         else:
-            to = State(what.value.replace("-", " "))
-            answer = pipeline.record(desk.ledger, dispatch, to, moment=replace(moment, on=day), note=note, by=by)
-        open_now = pipeline.incidents_about(desk.ledger, dispatch)
-        pipeline.tidy(desk.home, desk.ledger)
-    if isinstance(answer, Finding):
-        show.findings([answer])
-        stop(FINDINGS)
-    print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
-    for line in open_now:
-        say(line)
+            to = State(did.value.replace("-", " "))
+            at = replace(moment, on=day)
+            answer = pipeline.record(desk.ledger, dispatch, to, moment=at, note=note, by=by, home=desk.home)
+        said = pipeline.tidy(desk.home, desk.ledger)
+        if isinstance(answer, Finding):
+            show.findings([answer])
+            stop(FINDINGS)
+        copy, steps = whose(desk, answer), tuple(next_steps(desk, answer, did, note))
+    stood = f"Taken back. {copy}: {answer.state.value}" if did is What.NOT_SO else f"{copy}: {stands(answer, day)}"
+    print(show.as_json(answer) if json else show.wrapped(f"{stood}."))
+    for line in (*said, *steps):
+        say(show.wrapped(line))
 
 
 BecauseOption = Annotated[str, typer.Option(metavar="TEXT", help="Why. It stands in the record beside your name.")]
@@ -180,10 +163,11 @@ def _decide(dispatch: str, to: str, because: str, acting: str | None, home: Path
             desk.home, desk.ledger, dispatch, State(to), store=desk.store, moment=desk.moment(), because=because
         )
         warnings = pipeline.left_owed(desk.ledger, [dispatch]) if to == "cancelled" else ()
+        said = pipeline.tidy(desk.home, desk.ledger) if to == "cancelled" else ()
     if isinstance(answer, Finding):
         show.findings([answer])
         stop(FINDINGS)
-    for warning in warnings:
+    for warning in (*said, *warnings):
         say(show.wrapped(warning))
     print(show.as_json(answer) if json else f"{answer.id} is now {answer.state.value}.")
 
@@ -220,10 +204,10 @@ def run(
 
 def _pass(desk: Desk, *, json: bool, stay: bool) -> bool:
     """Make one pass and print what it did; whether somebody asked the program to end meanwhile."""
-    from cin_docs import running
+    from cin_docs import pipeline, running
 
     done = running.run(desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment)
-    for line in (*done.said, *done.skipped):
+    for line in (*done.said, *done.skipped, *pipeline.off_the_pile(desk.ledger, done.released)):
         say(line)
     found = done.refused > 0 or bool(done.skipped)
     _tell(desk, done.released, done.sent, json=json, stay=stay, found=found, skipped=done.skipped)

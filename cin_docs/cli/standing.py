@@ -26,7 +26,8 @@ def _incidents(overview: Overview) -> Iterator[str]:
         aware = item.aware_at.astimezone(LONDON)
         yield wrapped(
             f"INCIDENT {item.id} is open in {item.case}: known since {day(aware.date())}, {aware:%H:%M}, opened by "
-            f"{item.opened_by}. Every copy of the case is held until it is closed: cin incident {item.id}"
+            f"{item.opened_by}. Every copy of the case is held until an approver closes it: cin incident close "
+            f"{item.id} --because TEXT. `cin incident list` shows the hours left."
         )
         yield ""
 

@@ -14,7 +14,7 @@ from cin_docs.documents.neighbours import Stranger
 from cin_docs.documents.normal import fold
 from cin_docs.ledger.protocol import Ledger
 from cin_docs.model.case import Case
-from cin_docs.model.delivery import Ask, ManifestRow, State
+from cin_docs.model.delivery import Ask, Dispatch, Event, ManifestRow, State
 from cin_docs.model.meeting import Meeting
 from cin_docs.model.person import Channel, Person, Side
 
@@ -31,6 +31,8 @@ class Before:
 
     #: By person, the keyed hash of the contact that was used last.
     last: Mapping[str, str] = field(default_factory=dict)
+    #: By person, the keyed hashes of every contact that was used.
+    used: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: By keyed hash, the staff id of the account whose submission used it first.
     entered_by: Mapping[str, str] = field(default_factory=dict)
     #: Who got a copy of the last meeting, and the day it was held; empty and None before the first.
@@ -50,22 +52,35 @@ def before(ledger: Ledger, case: Case, meeting: Meeting) -> Before:
     """
     last: dict[str, str] = {}
     entered: dict[str, str] = {}
+    used: dict[str, frozenset[str]] = {}
     people: frozenset[str] = frozenset()
     on: date | None = None
     records = sorted((one for one in ledger.meetings() if one.case == case.ref), key=lambda one: (one.on, one.id))
     for record in records:
         out = []
         for dispatch in ledger.dispatches(meeting=record.id):
-            manifest = ledger.manifest_of(dispatch.id) if dispatch.state not in _NOT_YET else None
+            manifest = ledger.manifest_of(dispatch.id) if _went(ledger, dispatch) else None
             if manifest is None:
                 continue
             row = rows_of(manifest, dispatch.id)[0]
             last[dispatch.person] = row.address_hmac
+            used[dispatch.person] = used.get(dispatch.person, frozenset()) | {row.address_hmac}
             entered.setdefault(row.address_hmac, submitter(ledger, manifest) or "")
             out.append(dispatch.person)
         if out and record.on < meeting.on:
             people, on = frozenset(out), record.on
-    return Before(last=last, entered_by=entered, people=people, on=on)
+    return Before(last=last, used=used, entered_by=entered, people=people, on=on)
+
+
+def _went(ledger: Ledger, dispatch: Dispatch) -> bool:
+    """Whether anything went out by it, or was tried; also when it came back and was then laid on a pile or replaced."""
+    if dispatch.state not in _NOT_YET:
+        return True
+    return any(event.to_state is not None and event.to_state not in _NOT_YET for event in _moves(ledger, dispatch))
+
+
+def _moves(ledger: Ledger, dispatch: Dispatch) -> Iterable[Event]:
+    return () if dispatch.state is State.DRAFT else ledger.events(subject=dispatch.id)
 
 
 def asks(
@@ -76,13 +91,15 @@ def asks(
     *,
     before: Before,
     strangers: Iterable[Stranger] = (),
+    unread: int = 0,
     domains: Mapping[str, tuple[str, ...]],
     by: str | None = None,
 ) -> tuple[Ask, ...]:
     """The lines to tick before the copies in `rows` may be approved, in the order of the case file.
 
-    Only people who have a row are asked about; `domains` are the agencies' e-mail domains, `by` is the staff id of
-    the account that submits now. No sentence holds a name, an address or a protected value.
+    Only people who have a row are asked about. `unread` is how many other cases nobody could look into, `domains`
+    are the agencies' e-mail domains, `by` is the staff id of the account that submits now. No sentence holds a name,
+    an address or a protected value.
     """
     first = {row.person: row for row in reversed(rows)}
     listed = {domain.lower() for one in domains.values() for domain in one}
@@ -93,6 +110,7 @@ def asks(
             found += _of_list(recipient.person, meeting, row, before)
     found += _left_out(meeting, case, before)
     found += _strange(strangers)
+    found += _unread(unread)
     return tuple({ask.id: ask for ask in found}.values())
 
 
@@ -114,7 +132,9 @@ def _of_contact(
         )
     if before.nothing or recipient.channel not in _WAYS or before.last.get(person.id) == row.address_hmac:
         return
-    what = "has changed since the last copy went out" if person.id in before.last else "is used for the first time"
+    known = row.address_hmac in before.used.get(person.id, ())
+    again = "was used before, and not for the last copy" if known else "has changed since the last copy went out"
+    what = again if person.id in before.last else "is used for the first time"
     who = before.entered_by.get(row.address_hmac) or by
     entered = f"; {who} submitted it first" if who else ""
     yield _ask("W6", row, f"The {_WAYS[recipient.channel]} of {person.id} {what}{entered}.")
@@ -159,6 +179,19 @@ def _strange(strangers: Iterable[Stranger]) -> Iterator[Ask]:
             id=line_of(one.id),
             guard="W11",
             sentence=f"A {one.kind} that belongs to another family stands in {one.where}. Say why it may stay.",
+            reasoned=True,
+        )
+
+
+def _unread(count: int) -> Iterator[Ask]:
+    """W11, W7: silence about a family whose file cannot be read is no safety."""
+    if count:
+        cases = "1 other case" if count == 1 else f"{count} other cases"
+        yield Ask(
+            id=line_of("unread"),
+            guard="W11",
+            sentence=f"{cases} cannot be read, so nobody looked for names and addresses of those families. "
+            "`cin status` says which files have to be put right. Say why the copies may go.",
             reasoned=True,
         )
 

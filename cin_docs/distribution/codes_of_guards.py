@@ -26,6 +26,14 @@ GUARDED: tuple[Code, ...] = (
         "mum: {..., shares with: [gran]}",
     ),
     code(
+        "agencies-unreadable",
+        _BLOCKS,
+        "The directory agencies.yaml is damaged, or lists no agency's e-mail domains any more.",
+        "Without it nobody could say whether a professional's mailbox is their agency's, so nothing leaves.",
+        "agencies: {Council: {domains: [council.test], people: {}}, without the last bracket",
+        "cin check shows line and column; put the file right, then cin release each copy that is held",
+    ),
+    code(
         "agency-unlisted",
         _BLOCKS,
         "A professional's agency is not in agencies.yaml with its e-mail domains. A home in trial that lists none "
@@ -48,7 +56,9 @@ GUARDED: tuple[Code, ...] = (
         "Somebody's copies need a translation, and there is no translator's file beside them.",
         "A plan that its reader cannot read is no plan. The clock runs on, and the report says so.",
         "mum: {..., language: ur, translated: yes}",
-        "cin submit the meeting with the translator's file, and have it approved",
+        "2026-11-19-first.plan.mum.ur.pdf beside the notes 2026-11-19-first.yaml (the notes' name, plan or minutes, "
+        "the person's id, the language's tag); then cin submit again. 2026-11-19-first.plan.ur.pdf serves everybody "
+        "who reads Urdu and whose copy leaves nothing out",
     ),
     code(
         "cap-reached",
@@ -72,7 +82,8 @@ GUARDED: tuple[Code, ...] = (
         "A copy of the case is in wrong hands, or may be, and nobody has closed the incident yet.",
         "What went wrong once may go wrong with the next copy.",
         "cin record D-7K3F9QXB misdirected, and then cin send",
-        "cin incident shows what is open; close it, then cin release each copy that is held",
+        "cin incident list shows what is open; cin incident close I-7K3F9QXB --because TEXT, then cin release each copy "
+        "that is held",
     ),
     code(
         "look-alike-domain",
@@ -141,10 +152,18 @@ GUARDED: tuple[Code, ...] = (
     code(
         "suppressed-address",
         _BLOCKS,
-        "A copy to this address came back, or reached somebody else, so nothing more is sent there.",
+        "A copy to this address came back, or reached somebody else, so nothing is sent there, however it is written.",
         "What went wrong with the last copy goes wrong with the next.",
         "mum's address after cin record D-7K3F9QXB misdirected",
         "the right address in case.yaml, then cin submit; or by: hand",
+    ),
+    code(
+        "worker-no-contact",
+        _BLOCKS,
+        "A copy would be handed over by a worker who must have no contact with its reader.",
+        "To hand an envelope over is to meet.",
+        "dad: {no contact with: [tom]}, and cin record D-7K3F9QXB to-hand --by tom, of dad's copy",
+        "cin record D-7K3F9QXB to-hand --by dana --note TEXT; or dad: {by: hand, via: dana}",
     ),
     code(
         "worker-unknown",

@@ -41,6 +41,14 @@ INCIDENTS: tuple[Code, ...] = (
         "cin incident list",
     ),
     code(
+        "made-instead",
+        _BLOCKS,
+        "What was recorded of a copy is to be taken back, and another copy that was made because of it still waits.",
+        "Its reader would get the same papers twice, and would not know which of them counts.",
+        "cin record D-7K3F9QXB not-so, when the meeting was submitted again for that reader since",
+        "cin cancel D-9QX7K3FB --because TEXT, and then cin record D-7K3F9QXB not-so --note TEXT",
+    ),
+    code(
         "no-way-said",
         _BLOCKS,
         "A copy goes another way than the one that was approved, and nothing says which.",

@@ -44,7 +44,8 @@ HOME: tuple[Code, ...] = (
         "live-refused",
         _BLOCKS,
         "The settings ask for live mode, and something that it needs is missing.",
-        "In live mode real people get real copies. It opens by two hands: the settings, and the environment.",
+        "In live mode real people get real copies. It opens by three hands: the settings, the "
+        "environment, and then a dry preview of approved copies (cin send --dry).",
         "mode: live, without mail: and without CIN_LIVE=yes in the environment",
         "put right each line that is named; docs/for-administrators.md has the steps. Until then mode: trial",
     ),

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from cin_docs.capture.contradictions import apart
 from cin_docs.distribution.address import domain_of, why_not
 from cin_docs.distribution.alike import looks_like, no_ending
-from cin_docs.distribution.places import same_place
 from cin_docs.distribution.providers import PERSONAL
+from cin_docs.documents.places import same_place
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Path, Severity
 from cin_docs.model.person import Channel, Contact, Person, Side
@@ -21,13 +21,12 @@ from cin_docs.model.person import Channel, Contact, Person, Side
 #: Whether a family of another, unlinked case uses this contact: `documents.neighbours.Index` with its key.
 Elsewhere = Callable[[Contact], bool]
 #: What each guard answers, so that it can be asked for alone.
-W2, W3, W4 = (
-    frozenset({"unsafe-address"}),
+W3, W4 = (
     frozenset({"personal-mailbox", "other-domain", "agency-unlisted"}),
     frozenset({"look-alike-domain"}),
 )
 W7 = frozenset({"address-of-two", "address-in-other-case"})
-W8 = frozenset({"shared-with-kept-apart", "worker-unknown"})
+W8 = frozenset({"shared-with-kept-apart", "worker-unknown", "worker-no-contact"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +152,7 @@ def _readers(person: Person, case: Case, known: Known) -> Iterator[Finding]:
                 f"`{person.id}` and `{other.id}` would get their copies at one address.",
                 f"If both live or read there, write `shares with: [{other.id}]`; else put the wrong one right.",
             )
+    yield from _readers_elsewhere(person, case)
     if person.side is not Side.PROFESSIONAL and contact.channel in _SENT and known.elsewhere(contact):
         yield _blocks(
             "address-in-other-case",
@@ -162,16 +162,44 @@ def _readers(person: Person, case: Case, known: Known) -> Iterator[Finding]:
         )
 
 
+def _readers_elsewhere(person: Person, case: Case) -> Iterator[Finding]:
+    """W8: a linked case knows the mailbox or letter box as that of somebody who must not read this person's copies."""
+    contact = person.contact
+    for theirs in case.barred_elsewhere:
+        on_file = theirs.contact.email if contact.channel is Channel.EMAIL else theirs.contact.address
+        barred = person.id in theirs.no_contact_with
+        if barred and same_place(contact.channel, contact.value or "", on_file or ""):
+            yield _blocks(
+                "shared-with-kept-apart",
+                _at(person),
+                f"That is also the address of `{theirs.id}`, and something is kept from `{person.id}` or from them.",
+                f"Ask `{person.id}` for the address. If it is theirs alone now, put the other case file right; else "
+                "write another way, such as `by: hand`.",
+            )
+
+
 def _worker(person: Person, case: Case) -> Iterator[Finding]:
     """W8: who hands a copy over is somebody of whom its reader may know."""
     via = person.contact.via if person.contact.channel is Channel.HAND else None
-    if via and case.knows(via) and person.id in case.person(via).unknown_to:
-        yield _blocks(
-            "worker-unknown",
-            _at(person),
-            f"`{via}` would hand the copy over, and `{person.id}` must not learn that `{via}` is around the child.",
-            "Write the id of another worker behind `via:`.",
-        )
+    finding = carried(person, via, case) if via else None
+    if finding is not None:
+        yield finding
+
+
+def carried(person: Person, worker: str, case: Case) -> Finding | None:
+    """W8: why `worker`, a staff id, must not hand `person` their copies, or None when they may.
+
+    Somebody who is not in the case file is not known to be kept from anybody.
+    """
+    if case.knows(worker) and person.id in case.person(worker).unknown_to:
+        code = "worker-unknown"
+        why = f"`{person.id}` must not learn that `{worker}` is around the child"
+    elif frozenset((person.id, worker)) in case.no_contact:
+        code, why = "worker-no-contact", f"`{person.id}` and `{worker}` must have no contact"
+    else:
+        return None
+    sentence = f"`{worker}` would hand the copy over, and {why}."
+    return _blocks(code, _at(person), sentence, "Name another worker: behind `via:`, or with `--by`.")
 
 
 _SENT = {Channel.EMAIL, Channel.POST}

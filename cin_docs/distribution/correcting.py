@@ -15,6 +15,9 @@ from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.record import Moment
 
 TAKEN_BACK = "taken back by a person"
+#: After these another copy is made, and while it waits in one of those it can still be cancelled.
+_IN_VAIN = frozenset({State.BOUNCED, State.FAILED, State.RETURNED, State.DECLINED, State.MISDIRECTED})
+_WAITING = frozenset({State.DRAFT, State.APPROVED, State.QUEUED, State.HELD, State.TO_HAND})
 
 
 def corrected(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispatch | Finding:
@@ -23,6 +26,7 @@ def corrected(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispa
     It stands where it stood, with the evidence it had, and what is true can be recorded. Nothing is erased: both
     stand in the history. The correction belongs to the day that was recorded, so that figures of past days become
     true as well. Only what a person recorded can be taken back, and only before anything else happened.
+    While a copy that was made instead still waits, it is refused: the reader would get both.
     An incident that was opened, and an address that was closed, stay until somebody deals with them.
     """
     dispatch = ledger.dispatch(named)
@@ -43,6 +47,13 @@ def corrected(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispa
             f"{named} is {dispatch.state.value}, and that is not something a person has just recorded.",
             "What a person recorded last can be taken back, once. `cin record` says what can be recorded now.",
         )
+    if instead := _made_instead(ledger, dispatch):
+        return _refusal(
+            "made-instead",
+            f"{instead} was made since, because {named} was {dispatch.state.value}, and holds the same documents for "
+            f"{dispatch.person}: with {named} taken back they would have them twice.",
+            f"Cancel the other one first: cin cancel {instead} --because TEXT. Then take this back.",
+        )
     before = _stood(events[:-1])
     change = Change(
         withdrawn=True,
@@ -55,6 +66,22 @@ def corrected(ledger: Ledger, named: str, *, moment: Moment, note: str) -> Dispa
     if not ledger.move(named, dispatch.state, back, day, detail=TAKEN_BACK, change=change, by="correction"):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` before correcting it.")
     return ledger.dispatch(named) or dispatch
+
+
+def _made_instead(ledger: Ledger, dispatch: Dispatch) -> str | None:
+    """The id of a later dispatch that waits to bring the same documents, since this one did not reach its reader."""
+    mine = ledger.manifest_of(dispatch.id)
+    if dispatch.state not in _IN_VAIN or mine is None:
+        return None
+    papers = {one.document for one in ledger.copies(dispatch=dispatch.id)}
+    for other in ledger.dispatches(meeting=dispatch.meeting):
+        if other.person != dispatch.person or other.state not in _WAITING:
+            continue
+        theirs = ledger.manifest_of(other.id)
+        same = papers & {one.document for one in ledger.copies(dispatch=other.id)}
+        if theirs is not None and theirs.version > mine.version and same:
+            return other.id
+    return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from cin_docs.distribution.incident import address_of, clock
+from cin_docs.distribution.incident import clock, places_of
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Ledger
-from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest
+from cin_docs.model.delivery import ApprovedManifest, Copy, Dispatch, Event, Manifest, State
 from cin_docs.model.incident import Incident
 from cin_docs.model.person import Channel
 from cin_docs.model.record import LONDON
@@ -48,11 +48,19 @@ class Pack:
     files: Mapping[str, bytes]
 
 
-def pack(ledger: Ledger, get: Callable[[str], bytes], incident: Incident, now: datetime) -> Pack:
+def pack(
+    ledger: Ledger,
+    get: Callable[[str], bytes],
+    incident: Incident,
+    now: datetime,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> Pack:
     """Everything that whoever reports the incident needs, as it stands at `now` (UTC).
 
     `get` gives stored bytes by digest and raises `LedgerError` for what is missing or changed. The pack covers every
-    dispatch of the meeting that the incident's dispatch belongs to; without one, of the whole case.
+    dispatch of the meeting that the incident's dispatch belongs to; without one, of the whole case. `names` says who
+    is meant by the ids of the case file and of staff: those that stand in the pack are explained in it.
     What cannot be read is said in the pack: half a pack in time is better than none.
     """
     traced = _traced(ledger, incident)
@@ -68,6 +76,7 @@ def pack(ledger: Ledger, get: Callable[[str], bytes], incident: Incident, now: d
         "files": sorted(copies),
         "missing": list(missing),
         "dispatches": [_told(one) for one in traced],
+        "people": _people(traced, incident, names or {}),
     }
     tables = {"copies.csv": _copies_csv(told["dispatches"]), "events.csv": _events_csv(traced)}
     manifest = {"manifest.json": it.manifest.canonical()} if it and it.manifest else {}
@@ -114,10 +123,53 @@ def _bytes(get: Callable[[str], bytes], it: Traced) -> tuple[dict[str, bytes], t
 def _address(ledger: Ledger, it: Traced | None) -> dict[str, object]:
     """Where the copy went, in clear: the pack's only address; and whether it is closed now."""
     if it is None:
-        return {"value": None, "suppressed": False}
-    hashed = address_of(ledger, it.dispatch)
+        return {"value": None, "suppressed": False, "also": []}
     closed = {one.address_hmac for one in ledger.suppressions()}
-    return {"value": ledger.contact(it.dispatch.id), "suppressed": hashed in closed}
+    barred = not closed.isdisjoint(places_of(ledger, it.dispatch))
+    return {"value": ledger.contact(it.dispatch.id), "suppressed": barred, "also": _also(ledger, it)}
+
+
+def _also(ledger: Ledger, it: Traced) -> list[dict[str, object]]:
+    """What else went, or was to go, to the same address, of this case or any other: it may lie there, too."""
+    where = _plainly(ledger.contact(it.dispatch.id))
+    if it.dispatch.channel not in (Channel.EMAIL, Channel.POST) or not where:
+        return []
+    return [
+        {"id": one.id, "meeting": one.meeting, "person": one.person, "state": one.state.value, "left": has_left(events)}
+        for one in ledger.dispatches()
+        if one.id != it.dispatch.id
+        and one.channel is it.dispatch.channel
+        and _plainly(ledger.contact(one.id)) == where
+        and (events := ledger.events(subject=one.id))
+    ]
+
+
+def _plainly(address: str | None) -> str:
+    return " ".join((address or "").casefold().split())
+
+
+def has_left(events: Iterable[Event]) -> bool:
+    """Whether a copy was out of the house at any time, whatever became of its dispatch since."""
+    return any(event.to_state in LEFT for event in events)
+
+
+#: What a dispatch stood at when its copy was out of the house, or may have been.
+LEFT = frozenset(
+    state.value
+    for state in (
+        *(State.SENDING_DATA, State.ACCEPTED, State.DELIVERED, State.UNCERTAIN, State.BOUNCED, State.POSTED),
+        *(State.RETURNED, State.HANDED_OVER, State.READ_TO, State.DECLINED, State.MISDIRECTED),
+    )
+)
+
+
+def _people(traced: Iterable[Traced], incident: Incident, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Who is meant by each id that stands in the pack, in the order of the ids."""
+    ids = {incident.opened_by}
+    for one in traced:
+        ids |= {one.dispatch.person, *(event.actor for event in one.events)}
+        ids |= {one.approved.approver} if one.approved else set()
+    return [{"id": id, "name": names[id]} for id in sorted(ids) if id in names]
 
 
 def _clock(incident: Incident, now: datetime) -> dict[str, object]:
@@ -149,6 +201,7 @@ def _told(one: Traced) -> dict[str, Any]:
         "alone": bool(approved and approved.alone_because is not None),
         "manifest": one.manifest.digest if one.manifest else None,
         "copies": [_copy(copy, {row.copy for row in rows}) for copy in one.copies],
+        "left": has_left(one.events),
         "events": [_event(event) for event in one.events],
     }
 
@@ -174,8 +227,46 @@ def _event(event: Event) -> dict[str, object]:
         "from": event.from_state,
         "to": event.to_state,
         "detail": event.detail,
+        "words": in_words(event),
         "hash": event.hash,
     }
+
+
+#: What a step means, in words; the state stands behind it where it says more.
+_STEPS = {
+    State.DRAFT: "made, waiting for approval",
+    State.APPROVED: "approved, not sent yet",
+    State.QUEUED: "put into the queue of e-mail",
+    State.HELD: "stopped: it waits for a person",
+    State.CANCELLED: "cancelled: it does not go",
+    State.SUPERSEDED: "replaced by a newer version",
+    State.SENDING_PRE: "being sent: the mail server was called",
+    State.SENDING_DATA: "being sent: its text was being handed to the mail server",
+    State.ACCEPTED: "sent: the mail server took it",
+    State.DELIVERED: "delivered: the other mail server said so",
+    State.UNCERTAIN: "nobody knows whether it went",
+    State.FAILED: "could not be sent",
+    State.BOUNCED: "came back undelivered",
+    State.TO_HAND: "laid on the pile, to be posted or handed over",
+    State.POSTED: "posted",
+    State.HANDED_OVER: "handed over",
+    State.READ_TO: "read to the person",
+    State.DECLINED: "the person refused it",
+    State.RETURNED: "the post brought it back",
+    State.MISDIRECTED: "it had reached somebody else",
+}
+
+
+def in_words(event: Event) -> str:
+    """A step for somebody who does not know the program."""
+    if event.to_state is None:
+        return event.action
+    words = _STEPS[State(event.to_state)]
+    if event.from_state == State.HELD and event.to_state in (State.APPROVED, State.TO_HAND):
+        words = f"let go again: {words}"
+    if event.detail == "taken back by a person":
+        words = f"what was recorded last was taken back as a mistake; before it: {words}"
+    return words
 
 
 _COPIES = ("copy", "document", "file", "sha256", "dispatch", "meeting", "version", "person", "channel", "state",

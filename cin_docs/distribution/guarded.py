@@ -49,6 +49,8 @@ class Scene:
     incident: str | None = None
     #: The address that was stored at submission.
     stored_address: str | None
+    #: Why the directory of agencies cannot be relied on now; None when it can.
+    directory: str | None = None
     #: What is wrong with the recipient's contact as the case file and the directory are now.
     ways: tuple[Finding, ...] = ()
     #: Whether nothing may go to the approved address any more: it bounced, or somebody else reads it.

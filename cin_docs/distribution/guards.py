@@ -22,6 +22,7 @@ from cin_docs.distribution.guards_of_bytes import (
     names_no_other_family,
 )
 from cin_docs.distribution.guards_of_case import (
+    agencies_can_be_read,
     case_can_be_read,
     is_not_held,
     is_of_the_case,
@@ -63,6 +64,7 @@ GUARDS: tuple[Guard, ...] = (
     is_approved,
     approver_is_not_the_author,
     lines_are_ticked,
+    agencies_can_be_read,
     case_can_be_read,
     no_incident_is_open,
     is_not_held,

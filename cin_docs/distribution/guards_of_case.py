@@ -22,15 +22,31 @@ def case_can_be_read(scene: Scene) -> Finding | None:
     return None
 
 
+def agencies_can_be_read(scene: Scene) -> Finding | None:
+    """W3: with a damaged directory of agencies nobody could say whose mailbox is whose."""
+    if scene.directory is not None:
+        return stop(
+            "agencies-unreadable",
+            f"The directory of agencies cannot be relied on, so all copies wait. {scene.directory}",
+            "Put agencies.yaml right, as `cin check` shows; then release this copy.",
+        )
+    return None
+
+
 def no_incident_is_open(scene: Scene) -> Finding | None:
     """W18: while a copy of the case is in wrong hands, or may be, no other follows it."""
     if scene.incident is not None:
-        return stop(
-            "incident-open",
-            f"Incident {scene.incident} of case {scene.dispatch.case} is open, so all its copies wait.",
-            "See to the incident with `cin incident`; when it is closed, release this dispatch.",
-        )
+        return incident_open(scene.incident, scene.dispatch.case)
     return None
+
+
+def incident_open(incident: str, case: str) -> Finding:
+    """What holds every copy of a case while an incident of it is open."""
+    return stop(
+        "incident-open",
+        f"Incident {incident} of case {case} is open, so all its copies wait.",
+        f"First, as an approver: cin incident close {incident} --because TEXT. Then release this dispatch.",
+    )
 
 
 def is_not_held(scene: Scene) -> Finding | None:

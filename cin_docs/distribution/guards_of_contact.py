@@ -61,13 +61,17 @@ def nobody_kept_apart_reads_it(scene: Scene) -> Finding | None:
 def address_is_not_suppressed(scene: Scene) -> Finding | None:
     """W16: nothing follows a copy that bounced or reached the wrong person. A worker's hand is no address."""
     if scene.suppressed and scene.dispatch.channel in {Channel.EMAIL, Channel.POST}:
-        return stop(
-            "suppressed-address",
-            f"A copy to the address of {scene.dispatch.person} came back, or reached somebody else, so nothing goes "
-            "there.",
-            "Write the right address in the case file and submit again; or let the copy go by hand.",
-        )
+        return silenced(scene.dispatch.person)
     return None
+
+
+def silenced(person: str) -> Finding:
+    """What holds a copy to an address that bounced or that somebody else reads."""
+    return stop(
+        "suppressed-address",
+        f"A copy to the address of {person} came back, or reached somebody else, so nothing goes there.",
+        "Write the right address in the case file and submit again; or let the copy go by hand.",
+    )
 
 
 def guest_is_no_family(scene: Scene) -> Finding | None:

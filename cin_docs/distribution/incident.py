@@ -99,9 +99,13 @@ def _pause(ledger: Ledger, incident: Incident, moment: Moment) -> None:
     why = f"Incident {incident.id} is open, so all copies of the case wait."
     for item in ledger.dispatches(state=State.TO_HAND):
         if item.case == incident.case:
-            record = ledger.meeting(item.meeting)
-            change = Change(reason=why, owner=item.owner or (record.worker if record else None))
-            ledger.move(item.id, item.state, State.HELD, moment, detail="incident-open", change=change, by="guard")
+            _hold(ledger, item, moment, "incident-open", why)
+
+
+def _hold(ledger: Ledger, item: Dispatch, moment: Moment, code: str, why: str) -> None:
+    record = ledger.meeting(item.meeting)
+    change = Change(reason=why, owner=item.owner or (record.worker if record else None))
+    ledger.move(item.id, item.state, State.HELD, moment, detail=code, change=change, by="guard")
 
 
 def _open(incidents: Iterable[Incident], dispatch: str | None) -> Incident | None:
@@ -125,17 +129,31 @@ def suppressed(ledger: Ledger, dispatch: Dispatch, moment: Moment, because: str)
     address = address_of(ledger, dispatch)
     if address is not None:
         ledger.suppress(address, because, moment)
+        _hold_letters(ledger, address, moment)
     return address
 
 
+def _hold_letters(ledger: Ledger, address: str, moment: Moment) -> None:
+    """Hold the letters to a closed address that lie on the pile, whatever their case. A worker's hand is no address."""
+    for item in ledger.dispatches(state=State.TO_HAND):
+        if item.channel is Channel.POST and address_of(ledger, item) == address:
+            _hold(ledger, item, moment, "suppressed-address", "The address was closed: nothing goes there any more.")
+
+
 def address_of(ledger: Ledger, dispatch: Dispatch) -> str | None:
-    """The keyed hash of the address that a dispatch goes to; None when a worker carries it, or nobody can say."""
+    """The keyed hash by which to close the address that a dispatch goes to, however it is written from now on; None
+    when a worker carries it, or nobody can say."""
+    return next(iter(places_of(ledger, dispatch)), None)
+
+
+def places_of(ledger: Ledger, dispatch: Dispatch) -> tuple[str, ...]:
+    """Every keyed hash by which that address may have been closed: earlier releases closed one writing of it."""
     if dispatch.channel not in _ADDRESSED:
-        return None
+        return ()
     try:
         manifest = ledger.manifest_of(dispatch.id)
     except LedgerError:
         # Nothing is sent by a manifest that was changed, so nothing goes to its addresses either.
-        return None
+        return ()
     rows = rows_of(manifest, dispatch.id) if manifest else ()
-    return rows[0].address_hmac if rows else None
+    return rows[0].places if rows else ()

@@ -41,8 +41,11 @@ UNSENT: frozenset[State] = frozenset({S.DRAFT, S.APPROVED, S.QUEUED, S.HELD, S.T
 #: What a new version of a whole meeting may take the place of: nothing of it has left, and nothing of it is leaving.
 GIVES_WAY: frozenset[State] = UNSENT | {S.SUPERSEDED, S.CANCELLED}
 
-#: Ended without evidence: nothing reached the person by this dispatch, and nothing is on its way.
-ENDED: frozenset[State] = frozenset({S.HELD, S.CANCELLED, S.FAILED, S.BOUNCED, S.RETURNED, S.SUPERSEDED})
+#: Nothing reached the person by this dispatch, and nothing is on its way to them: their copies are made again when the
+#: same notes are submitted. What is held gives way then; what somebody else has got stays in the record as it is.
+MADE_AGAIN: frozenset[State] = frozenset(
+    {S.HELD, S.CANCELLED, S.FAILED, S.BOUNCED, S.RETURNED, S.SUPERSEDED, S.MISDIRECTED}
+)
 
 MOVES: frozenset[Move] = frozenset().union(
     # Making and approving.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from cin_docs.documents.places import identity
 from cin_docs.model.delivery import Manifest, ManifestRow
 from cin_docs.model.document import DocumentKind, Format
+from cin_docs.model.person import Channel
 
 #: Crockford's base 32: no I, L, O or U, so that a code survives being read out.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,6 +17,12 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 def keyed_hash(key: bytes, *parts: str) -> str:
     """HMAC-SHA-256 in hex over `parts`, kept apart by a separator no text here can hold."""
     return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def place_hash(key: bytes, channel: Channel, address: str) -> str | None:
+    """The keyed hash of where a copy goes, however the address is written; None for a worker's hand."""
+    addressed = channel in {Channel.EMAIL, Channel.POST}
+    return keyed_hash(key, "place", channel.value, identity(channel, address)) if addressed else None
 
 
 def short_code(key: bytes, *parts: str, length: int = 8) -> str:

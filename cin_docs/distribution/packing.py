@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cin_docs.distribution import messages
-from cin_docs.distribution.manifest import copy_id, dispatch_id, keyed_hash
+from cin_docs.distribution.manifest import copy_id, dispatch_id, keyed_hash, place_hash
 from cin_docs.distribution.recipients import Recipient
 from cin_docs.documents import html, pdf, word
 from cin_docs.documents.audience import shared_surnames
@@ -241,11 +241,13 @@ def _translated(
         templates=job.templates,
     )
     return _Sheet(
-        copy=_copy(job, person, dispatch, document, Format.PDF, id, copy),
+        copy=_copy(job, person, dispatch, document, Format.PDF, id, copy, language),
         view_digest=digest(view_of(document, job.meeting, job.case, person, job.standard)),
         data=copy,
         primed=data,
-        findings=_leaks(job, person, id, _name(job, document, Format.PDF, id), copy),
+        findings=_leaks(
+            job, person, f"The translator's file of the {document.value}", f"{document.value}.pdf", copy, ours=False
+        ),
         translation=language,
     )
 
@@ -260,7 +262,16 @@ def _mark(job: Job, person: Person, document: DocumentKind, id: str) -> Mark:
     )
 
 
-def _copy(job: Job, person: Person, dispatch: str, document: DocumentKind, form: Format, id: str, data: bytes) -> Copy:
+def _copy(
+    job: Job,
+    person: Person,
+    dispatch: str,
+    document: DocumentKind,
+    form: Format,
+    id: str,
+    data: bytes,
+    language: str = "",
+) -> Copy:
     return Copy(
         id=id,
         dispatch=dispatch,
@@ -268,12 +279,13 @@ def _copy(job: Job, person: Person, dispatch: str, document: DocumentKind, form:
         document=document,
         format=form,
         file_digest=sha256(data).hexdigest(),
-        file_name=_name(job, document, form, id),
+        file_name=_name(job, document, form, id, language),
     )
 
 
-def _name(job: Job, document: DocumentKind, form: Format, id: str) -> str:
-    return f"{document.value}-{job.meeting.on.isoformat()}-{id}.{form.value}"
+def _name(job: Job, document: DocumentKind, form: Format, id: str, language: str = "") -> str:
+    """Of a translator's file its language too: ``plan-pl-2026-11-19-C-7K3F9QXB.pdf``."""
+    return f"{document.value}{language and f'-{language}'}-{job.meeting.on.isoformat()}-{id}.{form.value}"
 
 
 def _version(job: Job, person: Person, document: DocumentKind) -> str:
@@ -299,12 +311,14 @@ def _primed(
         version=version,
         large_print=large_print,
     )
+    html.require_said(view, page)
     return pdf.primed(page, templates=job.templates)
 
 
 def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, ...], message_id: str) -> bytes:
     """The e-mail that carries the copies, or the sheet that lies on top of them."""
     person, documents = recipient.person, recipient.documents
+    translated = {sheet.copy.document: sheet.translation for sheet in sheets if sheet.translation}
     said = next((said for document in documents if (said := job.instead.get((person.id, document)))), None)
     replaces = f"This is version {job.version}. It {said}" if said else None
     if recipient.channel is not Channel.EMAIL:
@@ -313,6 +327,7 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
             address=recipient.address if recipient.channel is Channel.POST else None,
             via=None if recipient.channel is Channel.POST else job.case.person(recipient.address).name,
             documents=documents,
+            translated=translated,
             on=job.meeting.on,
             mark=Mark(
                 copy=dispatch,
@@ -334,6 +349,7 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
     subject, text = cover_text(
         recipient=person.name,
         documents=documents,
+        translated=translated,
         on=job.meeting.on,
         case=job.case.ref,
         authority=job.authority,
@@ -354,12 +370,14 @@ def _cover(job: Job, recipient: Recipient, dispatch: str, sheets: tuple[_Sheet, 
     )
 
 
-def _leaks(job: Job, person: Person, subject: str, name: str, data: bytes, *, own: str = "") -> tuple[Finding, ...]:
+def _leaks(
+    job: Job, person: Person, subject: str, name: str, data: bytes, *, own: str = "", ours: bool = True
+) -> tuple[Finding, ...]:
     """The last net: a protected value in the finished bytes of somebody it is protected from."""
     if not job.case.hidden_from(person.id):
         return ()
     hits = in_bytes(name, data, job.case.hidden_from(person.id), shared_surnames(job.case), own)
-    return leaked(hits, subject=subject, reader=person.id, meeting=job.meeting, case=job.case)
+    return leaked(hits, subject=subject, reader=person.id, meeting=job.meeting, case=job.case, ours=ours)
 
 
 def _row(job: Job, parcel: _Parcel, sheet: _Sheet) -> ManifestRow:
@@ -378,4 +396,5 @@ def _row(job: Job, parcel: _Parcel, sheet: _Sheet) -> ManifestRow:
         cover_digest=parcel.dispatch.cover_digest,
         file_name=sheet.copy.file_name,
         translation=sheet.translation,
+        place_hmac=place_hash(job.key, parcel.recipient.channel, parcel.recipient.address),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from cin_docs.distribution import incident
+from cin_docs.distribution.contacts import carried
 from cin_docs.distribution.machine import reachable
 from cin_docs.ledger.protocol import Change, Ledger
+from cin_docs.model.case import Case
 from cin_docs.model.delivery import Dispatch, State
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.person import Channel
@@ -23,7 +25,14 @@ BY_A_PERSON = "recorded by a person"
 
 
 def recorded(
-    ledger: Ledger, named: str, to: State, *, moment: Moment, note: str, by: str | None = None
+    ledger: Ledger,
+    named: str,
+    to: State,
+    *,
+    moment: Moment,
+    note: str,
+    by: str | None = None,
+    case: Case | None = None,
 ) -> Dispatch | Finding:
     """Move the dispatch as a person, or say what can be recorded instead.
 
@@ -31,21 +40,27 @@ def recorded(
     to, and never before the dispatch was approved. Who declines what had been provided already leaves that day as
     the evidence: the copy was there in time, or was not.
 
-    An e-mail that is to go by hand is given to `by`, a staff id, or else to the worker of the meeting. What bounced
+    An e-mail that is to go by hand is given to `by`, a staff id, or else to the worker of the meeting; with the case
+    as its file is now, not to one whom its reader must not meet. What bounced
     suppresses its address; what reached the wrong person does too, and opens an incident that pauses the case.
     """
     dispatch = ledger.dispatch(named)
     if dispatch is None:
         return _unknown(named)
-    possible = reachable(dispatch.state, "person")
-    if to not in possible:
-        words = ", ".join(sorted(state.value for state in possible)) or "nothing"
+    if to not in reachable(dispatch.state, "person"):
+        words = _words(ledger, dispatch)
         return _refusal(
             "cannot-record",
             f"{named} is {dispatch.state.value}; it cannot become {to.value}.",
             f"What can be recorded now: {words}.",
         )
-    refusal = _too_early(ledger, named, moment) or _unsaid(dispatch, to, note) or _made_again(ledger, dispatch, to)
+    owner = _next(ledger, dispatch, to, by)
+    refusal = (
+        _too_early(ledger, named, moment)
+        or _unsaid(dispatch, to, note)
+        or _made_again(ledger, dispatch, to)
+        or (_worker(dispatch, owner, case) if to is State.TO_HAND else None)
+    )
     if refusal is not None:
         return refusal
     # The pause and the suppression first: broken off here, nothing more goes out, and it is recorded again.
@@ -55,21 +70,53 @@ def recorded(
         incident.suppressed(ledger, dispatch, moment, note)
     kept = to is State.DECLINED and dispatch.state in _PROVIDED and dispatch.evidence_on is not None
     evidence = moment.on if to in _EVIDENCE and not kept else None
-    change = Change(evidence_on=evidence, reason=note or None, owner=_next(ledger, dispatch, to, by))
+    change = Change(evidence_on=evidence, reason=note or None, owner=owner)
     if not ledger.move(named, dispatch.state, to, moment, detail=BY_A_PERSON, change=change, by="person"):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and record it again.")
     return ledger.dispatch(named) or dispatch
 
 
+def _words(ledger: Ledger, dispatch: Dispatch) -> str:
+    """What can be recorded of it now, in the words that `cin record` takes."""
+    possible = sorted(state.value.replace(" ", "-") for state in reachable(dispatch.state, "person"))
+    events = ledger.events(subject=dispatch.id)
+    back = bool(events) and events[-1].detail == BY_A_PERSON and bool(reachable(dispatch.state, "correction"))
+    return ", ".join([*possible, *(["not-so, with --note (that was a mistake)"] if back else [])]) or "nothing"
+
+
+def _worker(dispatch: Dispatch, worker: str, case: Case | None) -> Finding | None:
+    """Why this worker must not give the copy (W8), asked again before it is laid on the pile."""
+    known = case is not None and case.knows(dispatch.person)
+    return carried(case.person(dispatch.person), worker, case) if case and known else None
+
+
 def _too_early(ledger: Ledger, named: str, moment: Moment) -> Finding | None:
     begun = _begun(ledger, named)
     if begun is None or moment.on >= begun:
-        return None
+        return _while_held(ledger, named, moment)
     return _refusal(
         "before-it-was-there",
         f"{named} was approved on {begun.isoformat()}; nothing can have happened to it before.",
         "Check the day behind --on.",
     )
+
+
+def _while_held(ledger: Ledger, named: str, moment: Moment) -> Finding | None:
+    """What lay under hold all day cannot have left on it. The days on which it was stopped and let go count as both."""
+    since: date | None = None
+    for event in ledger.events(subject=named):
+        if event.from_state == State.HELD and since is not None:
+            if since < moment.on < event.occurred_on:
+                return _refusal(
+                    "before-it-was-there",
+                    f"{named} was held from {since.isoformat()} to {event.occurred_on.isoformat()}; nothing can have "
+                    "happened to it in between.",
+                    "Check the day behind --on.",
+                )
+            since = None
+        if event.to_state == State.HELD:
+            since = event.occurred_on
+    return None
 
 
 def _unsaid(dispatch: Dispatch, to: State, note: str) -> Finding | None:
@@ -153,18 +200,38 @@ def decided(ledger: Ledger, named: str, to: State, *, moment: Moment, because: s
     if not because.strip():
         return _refusal("no-reason", "A decision about a copy needs its reason.", "Say it with --because.")
     to = _back_to_the_pile(ledger, dispatch) if to is State.APPROVED else to
-    if to not in reachable(dispatch.state, "approver"):
-        return _refusal(
-            "cannot-decide",
-            f"{named} is {dispatch.state.value}; it cannot become {to.value}.",
-            "Held copies can be released; what has not left can be cancelled.",
-        )
+    if refusal := _undecidable(ledger, dispatch, to):
+        return refusal
     change = Change(reason=because, owner="")
     if not ledger.move(
         named, dispatch.state, to, moment, detail="decided by an approver", change=change, by="approver"
     ):
         return _refusal("changed-meanwhile", f"{named} has just changed.", "Look at `cin status` and decide again.")
     return ledger.dispatch(named) or dispatch
+
+
+def _undecidable(ledger: Ledger, dispatch: Dispatch, to: State) -> Finding | None:
+    """What is not held is not released, and nothing is while a copy of the case is in wrong hands."""
+    if to is not State.CANCELLED and dispatch.state is not State.HELD:
+        return _refusal(
+            "cannot-decide",
+            f"{dispatch.id} is {dispatch.state.value}, not held; there is nothing to release.",
+            "`cin status` lists what is held.",
+        )
+    if to not in reachable(dispatch.state, "approver"):
+        return _refusal(
+            "cannot-decide",
+            f"{dispatch.id} is {dispatch.state.value}; it cannot become {to.value}.",
+            "What has not left can be cancelled. `cin record` says what can be written down now.",
+        )
+    open_ = [one.id for one in ledger.incidents(case=dispatch.case) if one.closed_at is None]
+    if to is State.CANCELLED or not open_:
+        return None
+    return _refusal(
+        "incident-open",
+        f"{dispatch.id} waits until {' and '.join(open_)} is closed.",
+        f"First, as an approver: cin incident close {open_[0]} --because TEXT",
+    )
 
 
 def _back_to_the_pile(ledger: Ledger, dispatch: Dispatch) -> State:

@@ -94,5 +94,5 @@ def refuse_unrehearsed(ledger: Ledger, setup: SetUp) -> None:
         what = "has changed since the last dry preview" if tried else "was never tried"
         raise RefusedError(
             f"Nothing is sent: this is live mode, and its set-up {what}.",
-            "Run `cin send --dry`, read where each copy would go, and then `cin send` again.",
+            "When copies are approved, run `cin send --dry`, read where each would go, and then `cin send` again.",
         )

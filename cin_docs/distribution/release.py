@@ -11,11 +11,12 @@ from datetime import timedelta
 from functools import partial
 
 from cin_docs import resources
+from cin_docs.distribution.contacts import carried
 from cin_docs.distribution.guards import GUARDS, OF_THE_ADDRESS, Scene, stopped_by
 from cin_docs.distribution.manifest import rows_of
 from cin_docs.distribution.outcome import Outcome
 from cin_docs.distribution.scenes import Present, scene
-from cin_docs.distribution.tidying import bind, look_again
+from cin_docs.distribution.tidying import bind, bind_less, look_again, strays
 from cin_docs.documents.cover import blank_side
 from cin_docs.errors import LedgerError
 from cin_docs.ledger.protocol import Change, Ledger
@@ -31,6 +32,8 @@ from cin_docs.transport.protocol import HAND, PRINT, Envelope, Piles
 _PILES = {Channel.POST: PRINT, Channel.HAND: HAND, Channel.NONE: HAND}
 #: The pile of what was to go by e-mail and did not: without a cover it is no letter yet.
 _ELSE = HAND
+#: What is said of an envelope that was taken off a pile, or could not be.
+TAKEN_OFF, LEFT_ON = "taken off the pile", "cannot be taken off the pile"
 #: Where a dispatch stands whose envelope lies rightly on a pile: to be given, or given and part of the record.
 _LIES = frozenset(
     {
@@ -62,6 +65,8 @@ class Counter:
     guests: frozenset[str] = frozenset()
     #: How long an approved copy waits before it may leave (W14).
     undo: timedelta = timedelta(0)
+    #: Why the directory of agencies cannot be relied on now; None when it can.
+    directory: str | None = None
 
     def approval(self, dispatch: Dispatch) -> ApprovedManifest | None:
         """The approval of the manifest that lists it; None when there is none, or the manifest was changed."""
@@ -75,12 +80,21 @@ class Counter:
         """Why this dispatch must not be handed over or posted instead of going by e-mail, or None."""
         seen = self._scene(dispatch)
         asked = [guard for guard in GUARDS if guard not in OF_THE_ADDRESS]
-        return next((finding for guard in asked if (finding := guard(seen))), None)
+        return next((finding for guard in asked if (finding := guard(seen))), None) or self._carried(dispatch)
+
+    def _carried(self, dispatch: Dispatch) -> Finding | None:
+        """W8: whoever gives the copy instead, whom no address shows: its owner, or else the meeting's worker."""
+        seen, record = self.present_of(dispatch), self.ledger.meeting(dispatch.meeting)
+        worker = dispatch.owner or (record.worker if record else "")
+        known = seen is not None and seen.case.knows(dispatch.person)
+        return carried(seen.case.person(dispatch.person), worker, seen.case) if seen and known else None
 
     def objection_on_pile(self, dispatch: Dispatch) -> Finding | None:
         """Why what lies on a pile must not be posted or handed over any more, or None."""
-        mailed = dispatch.channel is Channel.EMAIL
-        return self.objection_by_hand(dispatch) if mailed else self.objection(dispatch)
+        if dispatch.channel is Channel.EMAIL:
+            return self.objection_by_hand(dispatch)
+        # A letter has an owner when it came back and somebody takes it along.
+        return self.objection(dispatch) or (self._carried(dispatch) if dispatch.owner else None)
 
     def _scene(self, dispatch: Dispatch) -> Scene:
         approved, whole = self._approval(dispatch)
@@ -94,6 +108,7 @@ class Counter:
             store=self.store,
             key=self.key,
             guests=self.guests,
+            directory=self.directory,
         )
 
     def _approval(self, dispatch: Dispatch) -> tuple[ApprovedManifest | None, bool]:
@@ -117,12 +132,13 @@ def release(counter: Counter, moment: Callable[[], Moment]) -> tuple[Outcome, ..
     seen = frozenset(one.dispatch for one in moved)
     held, aside = look_again(counter.ledger, counter.piles, counter.objection_on_pile, moment, seen=seen)
     tidied = (*_laid(counter), *take_off(counter.ledger, counter.piles))
-    return (*moved, *held, *tidied, *bind(counter.ledger, counter.piles, aside))
+    bound = bind(counter.ledger, counter.piles, aside)
+    return (*moved, *held, *tidied, *bound, *strays(counter.ledger, counter.piles))
 
 
 def tidy(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
-    """Take off the piles what has left or must not go any more, and bind what is left of them."""
-    return (*take_off(ledger, piles), *bind(ledger, piles))
+    """Take off the piles what has left or must not go any more, and bind what is left of them, never more."""
+    return (*take_off(ledger, piles), *bind_less(ledger, piles))
 
 
 def take_off(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
@@ -133,14 +149,20 @@ def take_off(ledger: Ledger, piles: Piles) -> tuple[Outcome, ...]:
     lying = _lying(piles)
     if not lying:
         return ()
-    gone = [one for one in ledger.dispatches() if one.id in lying and one.state not in _LIES]
-    note, stuck = "taken off the pile", False
+    gone = to_take_off(ledger, piles)
+    note, stuck = TAKEN_OFF, False
     try:
         # Also when nothing has to go: an index that a killed pass left behind is put right.
         piles.withdraw(frozenset(one.id for one in gone))
     except OSError as error:
-        note, stuck = f"cannot be taken off the pile: {error.strerror}", True
+        note, stuck = f"{LEFT_ON}: {error.strerror}", True
     return tuple(Outcome(dispatch=one.id, state=one.state, note=note, owner=one.owner, stuck=stuck) for one in gone)
+
+
+def to_take_off(ledger: Ledger, piles: Piles) -> tuple[Dispatch, ...]:
+    """What lies on a pile and must not be posted or handed over any more."""
+    lying = _lying(piles)
+    return tuple(one for one in ledger.dispatches() if one.id in lying and one.state not in _LIES) if lying else ()
 
 
 def _laid(counter: Counter) -> tuple[Outcome, ...]:

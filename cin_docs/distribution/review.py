@@ -15,6 +15,8 @@ from cin_docs.model.delivery import Ask
 
 #: What stands in a cell: the reader gets it; none of their documents has a place for it.
 GETS, ELSEWHERE = "yes", "-"
+#: The reader gets it, without the name of somebody who does it.
+VEILED = "yes*"
 #: Letters for decisions, without those that are mistaken for a figure or for the "yes" of a cell.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXZ"
 #: By whose decision something is withheld, by how its reason begins.
@@ -42,7 +44,7 @@ class Row:
 
     what: str
     line: int | None
-    #: By reader: `GETS`, `ELSEWHERE`, or the letter of the decision.
+    #: By reader: `GETS`, `VEILED`, `ELSEWHERE`, or the letter of the decision.
     cells: Mapping[str, str]
 
 
@@ -68,12 +70,20 @@ class Approved:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TextLine:
+    """A line of a page, as it is printed."""
+
+    text: str = field(repr=False)
+    bold: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CopyText:
     """The text of one copy, as its reader finds it on the page."""
 
     reader: str
     title: str
-    text: str = field(repr=False)
+    lines: tuple[TextLine, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +95,8 @@ class Standing:
     asks: tuple[Ask, ...] = ()
     #: Lines that only the person named in them has to tick, besides `asks`.
     own: tuple[Ask, ...] = ()
+    #: By dispatch, what would hold it if it were to leave now: the sentences with what to do.
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def matrix(shown: Preview) -> Matrix:
@@ -115,7 +127,7 @@ def groups(table: Matrix, room: int) -> tuple[tuple[str, ...], ...]:
 
 def column(reader: str) -> int:
     """How many characters a reader's column takes."""
-    return max(len(reader), len(GETS)) + 2
+    return max(len(reader), len(VEILED)) + 2
 
 
 def command(meeting: str, code: str, asks: Iterable[Ask], cin: str = "cin") -> str:
@@ -132,7 +144,7 @@ def _row(piece: Piece, readers: Iterable[str], letters: Mapping[str, str]) -> Ro
         elif id in piece.withheld:
             cells[id] = letters[_general(piece.withheld[id], id)]
         else:
-            cells[id] = GETS
+            cells[id] = VEILED if id in piece.veiled else GETS
     return Row(what=piece.what, line=piece.line, cells=cells)
 
 

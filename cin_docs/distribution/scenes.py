@@ -24,6 +24,9 @@ from cin_docs.model.meeting import Meeting
 from cin_docs.model.person import Channel
 from cin_docs.model.standard import Standard
 
+#: Among a submitted meeting's facts: agencies were listed with their domains, and copies were judged by them.
+LISTED = "agencies listed"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Present:
@@ -51,11 +54,13 @@ def scene(
     store: Store,
     key: bytes,
     guests: frozenset[str] = frozenset(),
+    directory: str | None = None,
 ) -> Scene:
     """Everything the guards may look at for one dispatch.
 
     `present` is None when the case cannot be read now; `whole` says that the stored manifest was not changed;
-    `mode` is the home's now; `guests` are the addresses of its guest list, in lower case.
+    `mode` is the home's now; `guests` are the addresses of its guest list, in lower case; `directory` says why the
+    directory of agencies cannot be relied on.
     """
     recipient = _recipient(dispatch, present.meeting, present.case) if present else None
     files = _files(dispatch, approved, store)
@@ -69,8 +74,9 @@ def scene(
         readable=present is not None,
         recipient=recipient,
         hold=present.meeting.hold if present else None,
-        incident=next((one.id for one in ledger.incidents(case=dispatch.case) if one.closed_at is None), None),
+        incident=_incident(ledger, dispatch, present),
         stored_address=ledger.contact(dispatch.id),
+        directory=directory or _unlisted(ledger, dispatch, present),
         ways=checked(present.case, [recipient.person], known=present.known) if present and recipient else (),
         suppressed=_suppressed(ledger, dispatch, approved),
         views_now=_views(present, present.meeting, recipient) if present else {},
@@ -119,9 +125,24 @@ def _newer(ledger: Ledger, dispatch: Dispatch, approved: ApprovedManifest | None
     return corrected or newest.notes_digest != approved.manifest.notes_digest
 
 
+def _incident(ledger: Ledger, dispatch: Dispatch, present: Present | None) -> str | None:
+    """An open incident of the case, or of another child of the same meeting, whose copies have the same readers."""
+    cases = (dispatch.case, *(present.meeting.siblings if present else ()))
+    return next((one.id for case in cases for one in ledger.incidents(case=case) if one.closed_at is None), None)
+
+
+def _unlisted(ledger: Ledger, dispatch: Dispatch, present: Present | None) -> str | None:
+    """What it means that no agency's domain is listed now, when some were as this meeting was submitted."""
+    record = ledger.meeting(dispatch.meeting)
+    if present is None or present.known.domains or record is None or LISTED not in record.facts:
+        return None
+    return "No agency has its e-mail domains in agencies.yaml any more, and some had when this meeting was submitted."
+
+
 def _suppressed(ledger: Ledger, dispatch: Dispatch, approved: ApprovedManifest | None) -> bool:
     barred = {one.address_hmac for one in ledger.suppressions()}
-    return any(row.address_hmac in barred for row in (rows_of(approved.manifest, dispatch.id) if approved else ()))
+    rows = rows_of(approved.manifest, dispatch.id) if approved else ()
+    return any(not barred.isdisjoint(row.places) for row in rows)
 
 
 def _files(dispatch: Dispatch, approved: ApprovedManifest | None, store: Store) -> dict[str, tuple[str, str]]:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cin_docs.documents import translation
+from cin_docs.documents.audience import shared_surnames
+from cin_docs.documents.disclosure import Hit, in_texts, leaked
+from cin_docs.documents.reading import pages
+from cin_docs.model.case import Case
 from cin_docs.model.delivery import Ask, ManifestRow
 from cin_docs.model.finding import Finding, Severity
+from cin_docs.model.languages import called
+from cin_docs.model.meeting import Meeting
 
 
 def unusable(name: str, data: bytes) -> Iterator[Finding]:
@@ -19,6 +25,18 @@ def unusable(name: str, data: bytes) -> Iterator[Finding]:
             sentence=f"The translator's file {name} {why}.",
             remedy="Ask the translator for a PDF without a password; or take the file away, and the copy waits for it.",
         )
+
+
+def gives_away(name: str, data: bytes, person: str, meeting: Meeting, case: Case) -> tuple[Finding, ...]:
+    """What is protected from this person and stands on a page of the translator's file, by its page."""
+    hidden, shared = case.hidden_from(person), shared_surnames(case)
+    hits = (
+        Hit(protection=hit.protection, where=name, page=number)
+        for number, text in enumerate(pages(data) if hidden else (), start=1)
+        for hit in in_texts("", [text], hidden, shared)
+    )
+    said = leaked(hits, subject=f"The translator's file {name}", reader=person, meeting=meeting, case=case, ours=False)
+    return tuple(said)
 
 
 def out_of_date(name: str, digest: str, view: str, earlier: Iterable[ManifestRow]) -> Iterator[Finding]:
@@ -42,8 +60,8 @@ def asks_of(rows: Sequence[ManifestRow], files: Mapping[str, bytes]) -> Iterator
             yield Ask(
                 id=f"W-translation-{row.person}-{row.document.value}",
                 guard="W-translation",
-                sentence=f"The translation of the {row.document.value} of {row.person} ({row.translation}) was made "
-                f"elsewhere. {searched}Make sure that it says what this version says, and nothing more.",
+                sentence=f"The translation of the {row.document.value} of {row.person} into {called(row.translation)} "
+                f"was made elsewhere. {searched}Make sure that it says what this version says, and nothing more.",
                 dispatch=row.dispatch,
                 reasoned=picture,
             )

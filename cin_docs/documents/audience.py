@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cin_docs.documents.items import Item, Key, items
+from cin_docs.documents.leftout import get_copies, in_words, undecided_for
 from cin_docs.documents.needles import surnames, told
 from cin_docs.model.case import Case
-from cin_docs.model.finding import Finding, Path, Severity
+from cin_docs.model.finding import Finding, Path
 from cin_docs.model.meeting import Meeting
 from cin_docs.model.person import Person, Side
 
@@ -35,6 +37,8 @@ def withheld(meeting: Meeting, case: Case, reader: Person) -> tuple[Withheld, ..
     hidden = case.hidden_from(reader.id)
     eye = _Eye(
         reader=reader,
+        meeting=meeting,
+        excluded=reader.id in meeting.excluded,
         guarded=reader.id in kept_from(case, meeting),
         apart=reader.id in meeting.apart,
         unknown=unknown_to(case, reader.id),
@@ -46,17 +50,23 @@ def withheld(meeting: Meeting, case: Case, reader: Person) -> tuple[Withheld, ..
     )
 
 
-def undecided(meeting: Meeting, case: Case) -> tuple[Finding, ...]:
-    """One piece of advice for each free text that nobody decided on for somebody it may have to be kept from."""
-    guarded = kept_from(case, meeting)
-    unknown = {id: unknown_to(case, id) for id in sorted(guarded | meeting.apart)}
-    findings = []
+def undecided(meeting: Meeting, case: Case, also: Iterable[tuple[Meeting, Case]] = ()) -> tuple[Finding, ...]:
+    """One piece of advice for each free text that nobody decided on for somebody it may have to be kept from.
+
+    `also` are the other children of the same notes, with their cases: a text of all of them is spoken of once.
+    """
+    return tuple(undecided_for(one for told_of in ((meeting, case), *also) for one in _open(*told_of)))
+
+
+def _open(meeting: Meeting, case: Case) -> Iterator[tuple[str, Path, str]]:
+    """What each text is, its way, and a reader who gets a copy and of whom nothing says whether they may read it."""
+    guarded, getting = kept_from(case, meeting), get_copies(meeting, case)
+    unknown = {id: unknown_to(case, id) for id in sorted(guarded | meeting.apart) if id in getting}
     for item in items(meeting, case):
-        asked = [id for id in unknown if _undecided(item, id) and (id in guarded or _of_all_children(item))]
-        readers = [id for id in asked if item.about not in unknown[id]]
-        if readers:
-            findings.append(_advice(item, readers))
-    return tuple(findings)
+        for id, strangers in unknown.items():
+            asked = (id in guarded and _undecided(item, id)) or (id in meeting.apart and _shared(item, id, meeting))
+            if asked and item.about not in strangers:
+                yield item.what, item.at, id
 
 
 def kept_from(case: Case, meeting: Meeting) -> frozenset[str]:
@@ -92,6 +102,9 @@ class _Eye:
     """A reader, with what the case says of them once for all items."""
 
     reader: Person
+    meeting: Meeting
+    #: Whether they were asked to leave for a part of the meeting.
+    excluded: bool
     #: Whether they need a decision for every free text.
     guarded: bool
     #: Whether they are not around every child of the meeting: then they need one for what is about all of them.
@@ -105,11 +118,15 @@ def _because(item: Item, eye: _Eye) -> str | None:
     reader = eye.reader.id
     if item.about in eye.unknown:
         return f"{reader} must not learn of {item.about}"
-    if item.inside and (eye.reader.side is not Side.PROFESSIONAL or item.about == reader):
-        return "only professionals read who was asked to leave"
+    if item.owners and eye.unknown.issuperset(item.owners):
+        # Even "a professional, weekly" tells that somebody is not listed.
+        return f"done by somebody {reader} must not know of"
+    if item.inside and (eye.reader.side is not Side.PROFESSIONAL or eye.excluded):
+        # One who was asked to leave is not told of another: what was talked of without them is mostly the same.
+        return "only professionals who stayed read who was asked to leave"
     if not all(marks.admit(reader) for marks in (item.outer, *item.marks)):
         return f"marked as not for {reader}"
-    if (eye.guarded or (eye.apart and _of_all_children(item))) and _undecided(item, reader):
+    if (eye.guarded and _undecided(item, reader)) or (eye.apart and _shared(item, reader, eye.meeting)):
         return f"nothing says whether {reader} may read it"
     return None
 
@@ -120,21 +137,20 @@ def _of_all_children(item: Item) -> bool:
 
 
 def _undecided(item: Item, reader: str) -> bool:
+    return item.free and _unsaid(item, reader)
+
+
+def _unsaid(item: Item, reader: str) -> bool:
     decided = reader in item.outer.not_for or any(marks.decided_for(reader) for marks in item.marks)
-    return item.free and item.by != reader and not decided
+    return item.by != reader and not decided
+
+
+def _shared(item: Item, reader: str, meeting: Meeting) -> bool:
+    """Whether nobody decided on a text about all children for one who is not around each of them: free ones, and the
+    short ones that are written once for all, but for what is said of the reader."""
+    short = item.at in meeting.for_all_children and item.about != reader and _unsaid(item, reader)
+    return short or (_of_all_children(item) and _undecided(item, reader))
 
 
 def _told(ids: tuple[str, ...]) -> str | None:
-    return f"it holds {' and '.join(ids)}" if ids else None
-
-
-def _advice(item: Item, readers: list[str]) -> Finding:
-    names = " and ".join(readers)
-    return Finding(
-        code="undecided-section",
-        severity=Severity.ADVICE,
-        sentence=f"Nothing says whether {names} may read {item.what}, so it is left out of that copy.",
-        remedy=f"Write `not for: [{', '.join(readers)}]` beside the text, or `for: everyone`.",
-        at=item.at,
-        rows=("G7", "P15"),
-    )
+    return f"it holds {in_words(ids)}" if ids else None

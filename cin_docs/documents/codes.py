@@ -32,6 +32,15 @@ _ALL = (
         instead="information:\n  nurse: {text: Weight is steady., not for: [dad]}",
     ),
     Code(
+        code="stands-on-every-page",
+        severity=Severity.BLOCKS,
+        what="A protected value is a word that stands on our own pages: a label, a month, a weekday, the authority.",
+        why="It would be found on every page of every copy for the person it is kept from, so that no copy of the "
+        "meeting could be made, for anybody.",
+        example="- {of: mum, kind: name, value: Page, from: [dad], ...}",
+        instead="- {of: mum, kind: name, value: Ann Page, from: [dad], ...}",
+    ),
+    Code(
         code="other-family",
         severity=Severity.ADVICE,
         what="A full name or a case reference stands here that is that of another family in this home.",
@@ -43,7 +52,7 @@ _ALL = (
     Code(
         code="family-not-indexed",
         severity=Severity.ADVICE,
-        what="A case file of this home cannot be read, so names of that family are not looked for.",
+        what="A case file of this home could never be read, so names of that family are not looked for.",
         why="Silence would be taken for safety.",
         example="case: MAR-2042\nchild:",
         instead="case: MAR-2042\nchild: {id: mia, name: Mia Okafor, born: 2019-03-02}",

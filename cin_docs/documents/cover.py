@@ -5,7 +5,7 @@ Nothing in it names anybody but the recipient and the sending authority: not the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from cin_docs.documents import html, pdf, printed, sandbox
 from cin_docs.documents.marks import Mark
 from cin_docs.documents.stamp import stamp_pdf
 from cin_docs.model.document import DocumentKind, Mode
+from cin_docs.model.languages import called
 
 #: What a document is called on a cover: no name of a child and no word of a case's nature.
 _CALLED = {DocumentKind.PLAN: "The plan", DocumentKind.MINUTES: "The minutes"}
@@ -35,13 +36,15 @@ def cover_sheet(
     telephone: str | None = None,
     return_address: str | None = None,
     replaces: str | None = None,
+    translated: Mapping[DocumentKind, str] | None = None,
 ) -> bytes:
     """The PDF that lies on top of a person's copies, stamped with their mark.
 
     `address` is the postal address, shown in the window of an envelope (None by hand); `via` the worker who
     hands it over (None by post), for whom a receipt to be signed stands at the foot; `on` the day of the meeting,
     local; `reply_to` how to reach the sender; `child` says that the child reads it; `telephone` and `return_address`
-    are the office's; `replaces` says in a sentence, without its full stop, which earlier version this one replaces.
+    are the office's; `replaces` says in a sentence, without its full stop, which earlier version this one
+    replaces; `translated` the language of the translation that goes with a document.
     """
     page = sandbox.fill(
         "html/cover.html.j2",
@@ -49,7 +52,7 @@ def cover_sheet(
         recipient=recipient,
         address=tuple(address.splitlines()) if address else (),
         via=via or "",
-        documents=_listed(documents),
+        documents=_listed(documents, translated or {}),
         on=printed.day(on),
         on_iso=on.isoformat(),
         authority=authority,
@@ -84,6 +87,7 @@ def cover_text(
     child: bool = False,
     telephone: str | None = None,
     replaces: str | None = None,
+    translated: Mapping[DocumentKind, str] | None = None,
 ) -> tuple[str, str]:
     """The subject and body of the e-mail that carries a person's copies, as plain text.
 
@@ -96,7 +100,7 @@ def cover_text(
         templates,
         escape=False,
         recipient=recipient,
-        documents=_listed(documents),
+        documents=_listed(documents, translated or {}),
         on=printed.day(on),
         case=case,
         authority=authority,
@@ -110,5 +114,12 @@ def cover_text(
     return f"{banner}: {subject}" if banner else subject, body.strip() + "\n"
 
 
-def _listed(documents: Sequence[DocumentKind]) -> tuple[str, ...]:
-    return tuple(_CALLED[kind] for kind in documents)
+def _listed(documents: Sequence[DocumentKind], translated: Mapping[DocumentKind, str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for kind in documents
+        for name in (
+            _CALLED[kind],
+            *([f"{_CALLED[kind]}, in {called(translated[kind])}"] if kind in translated else []),
+        )
+    )

@@ -14,6 +14,7 @@ from cin_docs.capture.node import Node
 from cin_docs.capture.places import nearest
 from cin_docs.documents.audience import shared_surnames
 from cin_docs.documents.items import Item, items
+from cin_docs.documents.leftout import get_copies, holding, in_words
 from cin_docs.documents.needles import holds, needles, told
 from cin_docs.documents.needles.words import split
 from cin_docs.documents.normal import readings
@@ -38,23 +39,41 @@ class Hit:
     page: int | None = None
 
 
-def in_source(meeting: Meeting, case: Case, tree: Node | None = None) -> tuple[Finding, ...]:
+def in_source(
+    meeting: Meeting, case: Case, tree: Node | None = None, also: Iterable[tuple[Meeting, Case]] = ()
+) -> tuple[Finding, ...]:
     """Protected values in the notes, in the order of the notes.
 
     With the notes' located `tree` each finding has the place of the value itself, else the way to its text.
     A text that is marked for a reader and holds a value kept from that reader blocks: one of the two is a
     mistake. A text that simply holds one is left out of that reader's copy, which is said as advice. A text that
-    is marked as not for the reader is as it should be.
+    is marked as not for the reader is as it should be. `also` are the other children of the same notes, with their
+    cases: a text of all of them is spoken of once, for all its readers.
     """
-    shared = shared_surnames(case)
-    noted = [item for item in items(meeting, case) if item.noted]
-    return tuple(
-        _finding(item, reader, ids, place)
-        for item in noted
-        for reader in case.people
-        if all(marks.admit(reader.id) for marks in (item.outer, *item.marks))
-        for place, ids in _placed(item, case.hidden_from(reader.id), shared, tree)
+    found = [one for told_of in ((meeting, case), *also) for one in _held(*told_of, tree)]
+    marked = (_contradiction(item, reader, ids, place) for item, reader, ids, place in found if _meant(item, reader))
+    left_out = (
+        (item.what, item.at, place, reader.id, ids) for item, reader, ids, place in found if not _meant(item, reader)
     )
+    return (*marked, *holding(left_out))
+
+
+def _held(
+    meeting: Meeting, case: Case, tree: Node | None
+) -> Iterator[tuple[Item, Person, tuple[str, ...], Place | None]]:
+    """Each text that is not kept from a reader already and holds what is: of those who get no copy, where it is
+    marked for them."""
+    shared, getting = shared_surnames(case), get_copies(meeting, case)
+    for item in (item for item in items(meeting, case) if item.noted):
+        for reader in case.people:
+            if all(marks.admit(reader.id) for marks in (item.outer, *item.marks)):
+                for place, ids in _placed(item, case.hidden_from(reader.id), shared, tree):
+                    if reader.id in getting or _meant(item, reader):
+                        yield item, reader, ids, place
+
+
+def _meant(item: Item, reader: Person) -> bool:
+    return any(reader.id in (marks.only_for or ()) for marks in item.marks)
 
 
 def sources_of(protection: Protection, meeting: Meeting, case: Case) -> tuple[Path, ...]:
@@ -85,24 +104,13 @@ def _place(item: Item, value: Protection, shared: frozenset[str], tree: Node | N
     return place_of(nearest(tree, item.at)[0], gives, frozenset(split(value.value)))
 
 
-def _finding(item: Item, reader: Person, ids: tuple[str, ...], place: Place | None) -> Finding:
-    held, what = " and ".join(ids), item.what[:1].upper() + item.what[1:]
-    meant_for_them = any(reader.id in (marks.only_for or ()) for marks in item.marks)
-    if meant_for_them:
-        return Finding(
-            code="protected-value",
-            severity=Severity.BLOCKS,
-            sentence=f"{what} is marked for {reader.id} and holds {held}, which must never reach {reader.id}.",
-            remedy=f"Take {held} out of the text, or take {reader.id} out of `for`.",
-            at=item.at,
-            place=place,
-            rows=("G7", "P15"),
-        )
+def _contradiction(item: Item, reader: Person, ids: tuple[str, ...], place: Place | None) -> Finding:
+    held, what = in_words(ids), item.what[:1].upper() + item.what[1:]
     return Finding(
-        code="protected-value-left-out",
-        severity=Severity.ADVICE,
-        sentence=f"{what} holds {held}, so it is left out of {reader.id}'s copy.",
-        remedy=f"Reword it without {held} if {reader.id} should read it, or write `not for: [{reader.id}]`.",
+        code="protected-value",
+        severity=Severity.BLOCKS,
+        sentence=f"{what} is marked for {reader.id} and holds {held}, which must never reach {reader.id}.",
+        remedy=f"Take {held} out of the text, or take {reader.id} out of `for`.",
         at=item.at,
         place=place,
         rows=("G7", "P15"),
@@ -158,12 +166,17 @@ def _joined(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def leaked(hits: Iterable[Hit], *, subject: str, reader: str, meeting: Meeting, case: Case) -> tuple[Finding, ...]:
+def leaked(
+    hits: Iterable[Hit], *, subject: str, reader: str, meeting: Meeting, case: Case, ours: bool = True
+) -> tuple[Finding, ...]:
     """What the last net caught in one copy or message, as findings: one for each line of the notes it comes from.
 
     `subject` names the copy, `reader` is whose it is. Findings carry the way to the notes' text in `at`; of one
-    whose value stands in no line of the notes `at` is empty, and the sentence says so.
+    whose value stands in no line of the notes `at` is empty, and the sentence says so. What is not `ours` was written
+    by a translator: then no line of the notes is pointed at.
     """
+    if not ours:
+        return tuple(_translators(hit, subject, reader) for hit in hits)
     values = {one.id: one for one in case.protections}
     return tuple(
         _leak(hit, subject, reader, at)
@@ -174,13 +187,23 @@ def leaked(hits: Iterable[Hit], *, subject: str, reader: str, meeting: Meeting, 
 
 def _leak(hit: Hit, subject: str, reader: str, at: Path) -> Finding:
     where = f" on page {hit.page}" if hit.page else f" in {IN_A_NAME}" if hit.where == IN_A_NAME else ""
-    gives = f"{subject} would give {hit.protection} to {reader}{where}, from whom it is protected."
+    gives = f"{subject} would give {in_words([hit.protection])} to {reader}{where}, from whom it is protected."
     if at:
         remedy = "Take it out of this text of the notes, or mark the text `not for`; nothing was made."
     else:
         gives += " It stands in no line of the notes."
         remedy = "Look in the case file, the templates and the names of files; nothing was made."
     return Finding(code="protected-value-in-copy", severity=Severity.BLOCKS, sentence=gives, remedy=remedy, at=at)
+
+
+def _translators(hit: Hit, subject: str, reader: str) -> Finding:
+    where = f" on page {hit.page}" if hit.page else ""
+    return Finding(
+        code="protected-value-in-copy",
+        severity=Severity.BLOCKS,
+        sentence=f"{subject} would give {in_words([hit.protection])} to {reader}{where}, from whom it is protected.",
+        remedy="Have the translator take it out, or take the file away and the copy waits for it; nothing was made.",
+    )
 
 
 def is_pdf(data: bytes) -> bool:

@@ -20,6 +20,15 @@ Key: TypeAlias = tuple[str, ...]
 
 
 _UNMARKED = Marks()
+#: Keys of the notes that are no noun.
+_CALLED = {
+    "because": "the reason for the decision",
+    "if things get worse": "what to do if things get worse",
+    "review every": "the longer interval",
+    "without family": "why the family was not there",
+}
+#: What says that there is nothing: it asks for no decision on who may read it.
+_NOTHING = frozenset({"none", "nothing", "nothing new", "no", "n/a", "not applicable", "none known", "none raised"})
 _WHAT = {kind: f"the {kind.value}" for kind in SectionKind} | {SectionKind.CHANGED: "what changed"}
 
 
@@ -42,6 +51,8 @@ class Item:
     by: str | None = None
     #: Whose row, words or doings it is: nobody sees it who must not learn of that person.
     about: str | None = None
+    #: Who does it: nobody sees it who must not learn of any of them.
+    owners: tuple[str, ...] = ()
     #: Whether only professionals ever see it.
     inside: bool = False
     #: Whether it was written in the notes, and not taken from the case file.
@@ -95,7 +106,8 @@ def _heading(meeting: Meeting, case: Case) -> Iterator[Item]:
 
 
 def _plain(meeting: Meeting, name: str, *texts: str) -> Item:
-    return Item(key=(name,), what=f"the {name}", texts=texts, marks=_marks(meeting, name), at=(name,))
+    what = _CALLED.get(name, f"the {name}")
+    return Item(key=(name,), what=what, texts=texts, marks=_marks(meeting, name), at=(name,))
 
 
 def _notes_on_people(meeting: Meeting, case: Case) -> Iterator[Item]:
@@ -111,11 +123,11 @@ def _notes_on_people(meeting: Meeting, case: Case) -> Iterator[Item]:
         for id, text in texts.items():
             yield Item(
                 key=(name, id),
-                what=f"{name}: {id}",
+                what=f"that {id} was asked to leave" if name == "excluded" else f"{name}: {id}",
                 texts=(printed.person(case.person(id)), text),
                 marks=_marks(meeting, name, id),
                 about=id,
-                # Who was asked to leave the room would learn from it what was talked of without them.
+                # Whoever was asked to leave the room would learn from it what was talked of without them.
                 inside=name == "excluded",
                 at=(name, id),
             )
@@ -129,7 +141,8 @@ def _progress(meeting: Meeting) -> Iterator[Item]:
         what = f"the progress of {item.action.id}"
         # What is kept from somebody about a need is kept about its actions of the last plan too.
         marks = (item.marks, item.action.marks, needs.get(item.need or "", Marks()))
-        yield Item(key=("progress", item.action.id), what=what, texts=texts, marks=marks, at=item.at)
+        owners = item.action.owners
+        yield Item(key=("progress", item.action.id), what=what, texts=texts, marks=marks, owners=owners, at=item.at)
 
 
 def _need(need: Need, meeting: Meeting) -> Iterator[Item]:
@@ -141,6 +154,7 @@ def _need(need: Need, meeting: Meeting) -> Iterator[Item]:
             what=f"the action {action.id}",
             texts=(action.what, timescale.printed(action, meeting)),
             marks=(need.marks, action.marks),
+            owners=action.owners,
             at=action.at,
         )
     if need.discussion is not None:
@@ -155,7 +169,7 @@ def _section(section: Section, what: str, outer: Marks = _UNMARKED) -> Item:
         texts=(section.text,),
         marks=(section.marks,),
         outer=outer,
-        free=True,
+        free=not (section.by is None and section.text.strip(" .").casefold() in _NOTHING),
         by=section.by if own else None,
         about=section.by,
         at=section.at,

@@ -6,23 +6,25 @@ alone is everybody's.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from cin_docs.capture.node import Node
 from cin_docs.documents.items import items
 from cin_docs.documents.needles.words import MONTHS, ORDINARY, split
-from cin_docs.documents.normal import fold
+from cin_docs.documents.places import identity
 from cin_docs.documents.spots import scalars
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Severity
 from cin_docs.model.meeting import Meeting
 from cin_docs.model.person import Channel, Contact, Person, Side
 
-_WORD = re.compile(r"[^\W_]+")
+#: With the accents that some programs write as letters of their own.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _PARTS = re.compile(r"[,.;:!?()|\u2022]")
 #: Words of the longest name and of the longest reference that are looked for.
 LONGEST_NAME, LONGEST_REFERENCE = 5, 4
@@ -52,27 +54,53 @@ class Family:
     linked: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Everyone:
+    """All families of a home, counted once in a run: each case looks at them without its own (`others`)."""
+
+    kin: tuple[Kin, ...]
+    #: Where in `kin` the people of each case stand, and those who bear a name; cases by the ones they are linked with.
+    people: Mapping[str, tuple[int, ...]]
+    bearers: Mapping[str, tuple[int, ...]]
+    linked_with: Mapping[str, frozenset[str]]
+    reference_of: Mapping[str, str]
+    #: How many people, or cases, have each keyed hash.
+    names: Counter[str] = field(repr=False)
+    references: Counter[str] = field(repr=False)
+    contacts: Counter[str] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Rest(Container[str]):
+    """The keyed hashes that somebody has besides those who are left out."""
+
+    counted: Counter[str] = field(repr=False)
+    less: Counter[str] = field(repr=False)
+
+    def __contains__(self, hashed: object) -> bool:
+        return isinstance(hashed, str) and self.counted[hashed] > self.less[hashed]
+
+    def __bool__(self) -> bool:
+        return bool(self.counted)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Index:
     """The families of all other cases, as one case looks at them."""
 
     key: bytes = field(repr=False)
-    names: frozenset[str] = frozenset()
-    references: frozenset[str] = frozenset()
-    contacts: frozenset[str] = frozenset()
-    #: How many cases could not be read, so that nobody looks for their names.
+    names: frozenset[str] | Rest = frozenset()
+    references: frozenset[str] | Rest = frozenset()
+    contacts: frozenset[str] | Rest = frozenset()
+    #: How many cases could never be read, so that nobody looks for their names.
     unread: int = 0
 
-    def shares(self, contact_hmac: str) -> bool:
-        """Whether a family of another, unlinked case uses the contact with this keyed hash (`contact_hashes`).
-
-        The hash in a manifest's row, `ManifestRow.address_hmac`, is one of them.
-        """
-        return contact_hmac in self.contacts
-
     def uses(self, contact: Contact) -> bool:
-        """The same for a contact; the channel by hand is nobody's address."""
-        return not self.contacts.isdisjoint(contact_hashes(self.key, contact))
+        """Whether a family of another, unlinked case uses the contact, however either is written (W7).
+
+        A worker's hand is nobody's address.
+        """
+        return any(one in self.contacts for one in contact_hashes(self.key, contact))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,13 +139,53 @@ def joined(key: bytes, families: Iterable[Family], known: frozenset[str] = froze
 
     So are the contacts of whoever bears a known name: a gran of two cases has one letter box.
     """
-    everyone = tuple(families)
-    others = [one for home in everyone for one in home.kin if one.names.isdisjoint(known)]
+    return others(key, together(families), known=known, unread=unread)
+
+
+def together(families: Iterable[Family]) -> Everyone:
+    """Many families, counted."""
+    everyone = {one.case: one for one in families}
+    kin = [(home.case, one) for home in everyone.values() for one in home.kin]
+    people: dict[str, list[int]] = {}
+    bearers: dict[str, list[int]] = {}
+    linked: dict[str, set[str]] = {}
+    for at, (case, one) in enumerate(kin):
+        people.setdefault(case, []).append(at)
+        for name in one.names:
+            bearers.setdefault(name, []).append(at)
+    for home in everyone.values():
+        for other in home.linked:
+            linked.setdefault(other, set()).add(home.case)
+    return Everyone(
+        kin=tuple(one for _, one in kin),
+        people={case: tuple(at) for case, at in people.items()},
+        bearers={name: tuple(at) for name, at in bearers.items()},
+        linked_with={case: frozenset(ones) for case, ones in linked.items()},
+        reference_of={case: home.reference for case, home in everyone.items() if home.reference},
+        names=Counter(name for _, one in kin for name in one.names),
+        references=Counter(home.reference for home in everyone.values() if home.reference),
+        contacts=Counter(contact for _, one in kin for contact in one.contacts),
+    )
+
+
+def others(
+    key: bytes,
+    everyone: Everyone,
+    *,
+    without: AbstractSet[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
+    unread: int = 0,
+) -> Index:
+    """Everyone as one case looks at them: `without` its own family and those linked with it (`case_hash`), and
+    without everybody who bears a name among `known`. What all cases share is not copied."""
+    own = {at for case in without for at in everyone.people.get(case, ())}
+    gone = [everyone.kin[at] for at in own.union(*(everyone.bearers.get(name, ()) for name in known))]
+    references = Counter(everyone.reference_of[case] for case in without if case in everyone.reference_of)
     return Index(
         key=key,
-        names=frozenset(name for one in others for name in one.names),
-        references=frozenset(home.reference for home in everyone) - {""},
-        contacts=frozenset(contact for one in others for contact in one.contacts),
+        names=Rest(counted=everyone.names, less=Counter(name for one in gone for name in one.names)),
+        references=Rest(counted=everyone.references, less=references),
+        contacts=Rest(counted=everyone.contacts, less=Counter(place for one in gone for place in one.contacts)),
         unread=unread,
     )
 
@@ -148,12 +216,11 @@ def case_hash(key: bytes, ref: str) -> str:
 
 
 def contact_hashes(key: bytes, contact: Contact) -> frozenset[str]:
-    """Keyed hashes of an e-mail or postal address: as manifests have it, and however it is spaced and capitalised."""
-    if contact.channel not in {Channel.EMAIL, Channel.POST} or not contact.value:
+    """The keyed hash of an e-mail or postal address, however it is written; none for the other ways."""
+    place = identity(contact.channel, contact.value or "")
+    if contact.channel not in {Channel.EMAIL, Channel.POST} or not place:
         return frozenset()
-    as_in_manifests = hmac.new(key, f"{contact.channel.value}\x1f{contact.value}".encode(), hashlib.sha256).hexdigest()
-    plain = fold(contact.value).strip() if contact.channel is Channel.EMAIL else " ".join(split(contact.value))
-    return frozenset({as_in_manifests, _hash(key, _CONTACT, plain)})
+    return frozenset({_hash(key, _CONTACT, f"{contact.channel.value}\x1f{place}")})
 
 
 def strangers(index: Index, texts: Iterable[tuple[str, str]]) -> tuple[Stranger, ...]:

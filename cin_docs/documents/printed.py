@@ -41,6 +41,12 @@ _HELD = {
 _KIND = {Kind.FIRST: "First meeting", Kind.EXTRAORDINARY: "Extraordinary meeting", Kind.STRATEGY: "Strategy meeting"}
 
 
+def words() -> tuple[str, ...]:
+    """Every word that stands for a state, an answer or a decision, whatever the meeting."""
+    tables = (_STATUS, _ANSWER, _DECISION, _HELD, _KIND)
+    return tuple(word for table in tables for word in table.values())
+
+
 def day(on: date) -> str:
     """A date as people here write it: "19 November 2026"."""
     return f"{on.day} {on:%B %Y}"

@@ -37,7 +37,9 @@ _PACKED = re.compile(rb"(?<!end)stream\r?\n.*?endstream", re.DOTALL)
 _LIST = re.compile(rb"\[((?:[^\[\]()]|\((?:[^()\\]|\\.)*\))*)\]", re.DOTALL)
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-_HEX = re.compile(rb"<[Ff][Ee][Ff][Ff]((?:[0-9A-Fa-f]{4})+)>")
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
+#: What a program may write beside the drawing; no reader shows it, and it stays in the file.
+_REMARK = re.compile(rb"%([^\r\n]+)")
 #: Lines of an encoded attachment, which spell short values by chance; what they encode is read by itself.
 _ENCODED = re.compile(rb"^[A-Za-z0-9+/=]{60,}\r?\n", re.MULTILINE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,}")
@@ -71,6 +73,31 @@ def pages(data: bytes) -> tuple[str, ...]:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
+
+
+def sized_lines(data: bytes) -> tuple[tuple[tuple[str, float], ...], ...]:
+    """The lines of each page of a PDF, each with the size of its smallest letter, in points as the page draws it."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return tuple(tuple(_sized(page.get_textpage())) for page in document)
+    finally:
+        document.close()
+
+
+def _sized(text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float]]:
+    line = ""
+    sizes: list[float] = []
+    for place in range(text.count_chars()):
+        letter = chr(pypdfium2.raw.FPDFText_GetUnicode(text.raw, place))
+        if letter in "\r\n":
+            if line:
+                yield line, min(sizes, default=0.0)
+            line, sizes = "", []
+        elif letter.isprintable():
+            line += letter
+            sizes += [pypdfium2.raw.FPDFText_GetFontSize(text.raw, place)] if letter.strip() else []
+    if line:
+        yield line, min(sizes, default=0.0)
 
 
 def _by_pdftotext(data: bytes) -> Iterator[str]:
@@ -149,14 +176,22 @@ def _roles(pdf: pikepdf.Pdf) -> tuple[set[tuple[int, int]], set[tuple[int, int]]
 
 
 def _quoted(body: bytes) -> Iterator[str]:
-    """The strings written out in drawn content: alternative text, and letters that need no font to be read."""
+    """The strings and remarks written out in drawn content: alternative text, and letters that need no font."""
     for match in _LITERAL.finditer(body):
         yield _any_encoding(_literal(match))
     for several in _LIST.finditer(body):
         # One word, drawn letter by letter with the space between adjusted.
         yield _any_encoding(b"".join(map(_literal, _LITERAL.finditer(several[1]))))
+        yield _any_encoding(b"".join(map(_hexed, _HEX.finditer(several[1]))))
     for match in _HEX.finditer(body):
-        yield bytes.fromhex(match[1].decode()).decode("utf-16-be", "replace")
+        yield _any_encoding(_hexed(match))
+    for match in _REMARK.finditer(body):
+        yield _any_encoding(match[1])
+
+
+def _hexed(match: re.Match[bytes]) -> bytes:
+    digits = b"".join(match[1].split()).decode()
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
 
 
 def _literal(match: re.Match[bytes]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cin_docs.documents.audience import kept_from, withheld
+from cin_docs.documents.leftout import in_words
 from cin_docs.model.case import Case
 from cin_docs.model.meeting import Meeting
 from cin_docs.procedure.obligations import entitled
@@ -19,7 +20,7 @@ def understood(meeting: Meeting, case: Case) -> Iterator[str]:
     for reader in sorted(kept_from(case, meeting)):
         if not case.knows(reader):
             continue
-        kept = [item.id for item in case.hidden_from(reader)]
+        kept = list(dict.fromkeys(in_words([item.id]) for item in case.hidden_from(reader)))
         left_out = len(withheld(meeting, case, case.person(reader)))
         listed = "is on the list" if reader in on else "gets no copy"
         things = f"{_and(kept)} {'are' if len(kept) > 1 else 'is'} kept from them" if kept else "nothing is protected"

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cin_docs.errors import RenderError, ResourceError
+
+#: The highest base and power, and the longest page in characters.
+_HIGHEST, _LONGEST = 64, 5_000_000
 
 
 class _Inside(FileSystemLoader):
@@ -29,13 +34,26 @@ def _within(path: Path, folder: Path) -> bool:
     return path.is_relative_to(folder) and path.resolve().is_relative_to(folder.resolve())
 
 
+class Bounded(ImmutableSandboxedEnvironment):
+    """A sandbox in which no template makes a text that fills the memory."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Numbers are reckoned with; texts and lists are neither repeated nor filled in by a sign."""
+        for one in (left, right):
+            if not isinstance(one, int | float) or (operator == "**" and abs(one) > _HIGHEST):
+                raise SecurityError("a text or a number that may be too large")
+        return super().call_binop(context, operator, left, right)
+
+
 @cache
 def environment(folders: tuple[Path, ...], *, escape: bool = True) -> ImmutableSandboxedEnvironment:
     """The environment over template folders, the first folder that has a file wins (a home's before the shipped).
 
     `escape` is off for plain text only. An unknown field is an error, never an empty place in a document.
     """
-    made = ImmutableSandboxedEnvironment(
+    made = Bounded(
         loader=_Inside(folders),
         undefined=StrictUndefined,
         autoescape=escape,
@@ -51,6 +69,8 @@ def bare(made: ImmutableSandboxedEnvironment) -> ImmutableSandboxedEnvironment:
     """The environment without helpers that could fill memory, or keep what one reader's render put into them."""
     for name in ("range", "lipsum", "cycler", "joiner", "namespace"):
         made.globals.pop(name, None)
+    for name in ("center", "format", "indent"):
+        made.filters.pop(name, None)
     return made
 
 
@@ -61,7 +81,7 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
     The errors say which template and line, and never what jinja says of it: that quotes the values it stumbled on.
     """
     try:
-        return environment(folders, escape=escape).get_template(name).render(fields)
+        made = environment(folders, escape=escape).get_template(name).render(fields)
     except TemplateNotFound as error:
         missing = f"The template {name}" if error.name == name else f"A template that {name} takes in"
         raise ResourceError(
@@ -78,6 +98,9 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
         raise RenderError(
             f"The template {name} cannot be used: {what_is_wrong(error, name)}.", "Mend it, or remove your own copy."
         ) from error
+    if len(made) > _LONGEST:
+        raise RenderError(f"The template {name} makes a page that is too long.", "Mend it, or remove your own copy.")
+    return made
 
 
 def what_is_wrong(error: Exception, name: str) -> str:

@@ -23,6 +23,8 @@ LARGEST, MOST_PAGES = 20_000_000, 200
 _ROOM = pikepdf.Rectangle(0, 64, 595.28, 766)
 #: Fewer letters on a page than this, and it is a picture: nothing on it can be looked for.
 _LETTERS = 20
+#: Forms drawn within forms: deeper than this nobody draws, and a circle ends here.
+_DEEPEST = 8
 
 
 def unusable(data: bytes) -> str | None:
@@ -88,6 +90,7 @@ def bound(
 def _lay(ours: pikepdf.Pdf, page: pikepdf.Page, drawn: pikepdf.Page) -> None:
     """Draw a page of another file onto a page of ours. pikepdf's own way gives it a name by chance."""
     form = ours.copy_foreign(drawn.as_form_xobject())
+    _without_unnamed(form, depth=0)
     name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/Translation"))
     # What is drawn before turns the axes over and never turns them back.
     page.contents_add(b"q\n", prepend=True)
@@ -95,3 +98,28 @@ def _lay(ours: pikepdf.Pdf, page: pikepdf.Page, drawn: pikepdf.Page) -> None:
         form, name, _ROOM, invert_transformations=True, allow_shrink=True, allow_expand=True
     )
     page.contents_add(b"\nQ\n" + placed)
+
+
+def _without_unnamed(form: pikepdf.Object, *, depth: int) -> None:
+    """Take out of a form's resources what its content never draws: nobody sees it, and it would go along."""
+    forms = form.get("/Resources", pikepdf.Dictionary()).get("/XObject")
+    if not isinstance(forms, pikepdf.Dictionary) or depth > _DEEPEST:
+        return
+    named = _named(form, forms, depth=0)
+    kept = pikepdf.Dictionary({name: forms[name] for name in sorted(named) if name in forms})
+    for below in kept.values():
+        _without_unnamed(below, depth=depth + 1)
+    # The dictionary may serve other pages too, which draw other things.
+    form.Resources = pikepdf.Dictionary({**dict(form.Resources.items()), "/XObject": kept})
+
+
+def _named(form: pikepdf.Object, forms: pikepdf.Dictionary, *, depth: int) -> set[str]:
+    """The names among `forms` that the content draws, itself or by a form that has no resources of its own."""
+    try:
+        drawn = {str(one.operands[0]) for one in pikepdf.parse_content_stream(form, "Do") if one.operands}
+    except (pikepdf.PdfError, TypeError, ValueError):
+        # What cannot be told apart stays, and is searched like all the rest.
+        return set(forms.keys())
+    below = [forms[name] for name in drawn if name in forms and "/Resources" not in forms[name]]
+    more = (_named(one, forms, depth=depth + 1) for one in below if one.get("/Subtype") == "/Form")
+    return drawn.union(*more) if depth < _DEEPEST else set(forms.keys())

@@ -81,9 +81,7 @@ def _template(folders: tuple[Path, ...]) -> Path:
 def _environment() -> ImmutableSandboxedEnvironment:
     """The same sandbox as for HTML; it fills the template's own markup, never data."""
     return sandbox.bare(
-        ImmutableSandboxedEnvironment(
-            loader=DictLoader({}), undefined=StrictUndefined, autoescape=True, finalize=_as_written
-        )
+        sandbox.Bounded(loader=DictLoader({}), undefined=StrictUndefined, autoescape=True, finalize=_as_written)
     )
 
 

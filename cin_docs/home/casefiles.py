@@ -18,9 +18,16 @@ def case_refs(home: Home) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in paths if seen(path.parent)))
 
 
+def has_case(home: Home, ref: str) -> bool:
+    """Whether the home has a case of that reference: the name of a folder, and no way out of it."""
+    path = home.folder / "cases" / ref
+    plain = path.name == ref and path.parent == home.folder / "cases" and "\0" not in ref
+    return plain and ref != ".." and seen(path) and (path / "case.yaml").exists()
+
+
 def case_path(home: Home, ref: str) -> Path:
-    """Where the case file of `ref` stands. Raises `HomeError` with the nearest references when there is none."""
-    if ref not in case_refs(home):
+    """Where the case file of `ref` stands. Raises `HomeError` with the references there are when there is none."""
+    if not has_case(home, ref):
         known = ", ".join(case_refs(home)) or "none yet"
         raise HomeError(f"There is no case {ref} in {home.folder}.", f"Cases here: {known}.")
     return home.folder / "cases" / ref / "case.yaml"

@@ -11,9 +11,11 @@ from cin_docs.capture.cases import CaseFile
 from cin_docs.capture.notes import Notes, peek, read_notes
 from cin_docs.documents.siblings import beside
 from cin_docs.errors import CinError, HomeError
-from cin_docs.home.casefiles import case_path, case_refs, load_case, loaded
+from cin_docs.home.casefiles import case_path, case_refs, has_case, load_case, loaded
 from cin_docs.home.folder import Home, read_bytes, seen, shown
-from cin_docs.home.linked import UNREADABLE, Mentions, apart, family, mentions, with_linked
+from cin_docs.home.linked import UNCLEAR, UNREADABLE, Mentions, apart, family, mentions, unclear, with_linked
+from cin_docs.home.shared_texts import for_all_children
+from cin_docs.home.together import beside_linked
 from cin_docs.home.told import Order, Told, action_ids, meetings_of, order_of, told
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Severity, blocks
@@ -33,6 +35,7 @@ __all__ = [
     "due_in",
     "earlier",
     "folder_of",
+    "has_case",
     "load_case",
     "notes_path",
     "read_meeting",
@@ -75,7 +78,7 @@ class Reading:
     def known(self) -> bool:
         """Whether nothing blocks in any child's case file, and every linked one can be read."""
         files = (self.case_file, *(file for file, _ in self.siblings.values()))
-        unknown = any(one.code in {UNREADABLE, "unknown-case"} for one in (*self.unread, *self.notes.findings))
+        unknown = any(one.code in {UNREADABLE, UNCLEAR, "unknown-case"} for one in (*self.unread, *self.notes.findings))
         return not unknown and not any(blocks(file.findings) for file in files)
 
     def bytes_of(self, ref: str) -> bytes:
@@ -159,14 +162,16 @@ def _read(home: Home, bare: Reading, case: Case, named: Mentions) -> Reading:
     )
     meetings = notes.meetings or ()
     refs = dict.fromkeys((case.ref, *(one.case for one in meetings)))
+    doubts = (doubt for ref in refs for doubt in unclear(home, cases[ref], _without(ref, cases).values()))
     unread = (one.finding for ref in refs for one in files[ref] if one.finding)
     return replace(
         bare,
-        notes=replace(notes, meetings=tuple(_apart(one, cases) for one in meetings) or None),
+        case_file=beside_linked(bare.case_file, kin.cases.values()),
+        notes=replace(notes, meetings=tuple(_apart(one, cases, case.ref, notes) for one in meetings) or None),
         cases={ref: _beside_others(cases, ref, refs) for ref in refs},
         histories={ref: past[ref] for ref in refs},
-        siblings={ref: loaded(home, case_path(home, ref)) for ref in refs if ref != case.ref},
-        unread=(*kin.findings, *dict.fromkeys(unread)),
+        siblings={ref: _sibling(home, ref, cases) for ref in refs if ref != case.ref},
+        unread=(*kin.findings, *doubts, *dict.fromkeys(unread)),
     )
 
 
@@ -174,9 +179,18 @@ def _without(ref: str, cases: Mapping[str, Case]) -> dict[str, Case]:
     return {other: one for other, one in cases.items() if other != ref}
 
 
-def _apart(meeting: Meeting, cases: Mapping[str, Case]) -> Meeting:
-    """The meeting, with who of its case is not around every child it is about."""
-    return replace(meeting, apart=apart(cases[meeting.case], [cases[ref] for ref in meeting.siblings]))
+def _sibling(home: Home, ref: str, cases: Mapping[str, Case]) -> tuple[CaseFile, bytes]:
+    file, data = loaded(home, case_path(home, ref))
+    return beside_linked(file, _without(ref, cases).values()), data
+
+
+def _apart(meeting: Meeting, cases: Mapping[str, Case], folder: str, notes: Notes) -> Meeting:
+    """The meeting, with who of its case is not around every child it is about, and which texts are about them all."""
+    return replace(
+        meeting,
+        apart=apart(cases[meeting.case], [cases[ref] for ref in meeting.siblings]),
+        for_all_children=for_all_children(notes.tree, meeting.case, folder, meeting.siblings),
+    )
 
 
 def _beside_others(cases: Mapping[str, Case], ref: str, together: Iterable[str]) -> Case:
@@ -259,7 +273,7 @@ def _ref_of(home: Home, path: Path, data: bytes) -> str:
     """Whose notes these are: by the folder they lie in, else by their `case:`. Raises `HomeError`."""
     glance = peek(data, path.name)
     for ref in (path.resolve().parent.name, glance.case if glance else None):
-        if ref is not None and ref in case_refs(home):
+        if ref is not None and has_case(home, ref):
             return ref
     known = ", ".join(case_refs(home)) or "none yet"
     raise HomeError(

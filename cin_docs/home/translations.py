@@ -13,6 +13,7 @@ from cin_docs.home.folder import read_bytes, seen
 from cin_docs.model.case import Case
 from cin_docs.model.document import DocumentKind
 from cin_docs.model.meeting import Meeting
+from cin_docs.model.person import Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,13 +43,19 @@ def translations(
         person = recipient.person
         whole = not withheld(meeting, case, person)
         for document in recipient.documents:
-            names = [f"{stem}.{document.value}.{person.id}.{person.language}.pdf"]
+            names = [named_for(stem, document, person)]
             names += [f"{stem}.{document.value}.{person.language}.pdf"] if whole else []
             for name in names:
                 path = notes.with_name(name)
                 if (person.id, document) not in found and seen(path) and path.is_file():
                     found[person.id, document] = Translation(name=name, language=person.language, data=_read(path))
     return found
+
+
+def named_for(stem: str, document: DocumentKind, person: Person) -> str:
+    """What the translator's file of this person's document has to be called; `stem` is the notes' name without its
+    ending."""
+    return f"{stem}.{document.value}.{person.id}.{person.language}.pdf"
 
 
 def _read(path: Path) -> bytes:

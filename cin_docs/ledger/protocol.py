@@ -17,6 +17,8 @@ from cin_docs.model.record import MeetingRecord, Moment
 ALONE = "alone"
 #: And when a deputy approved: the id of whom they stand in for follows.
 IN_PLACE_OF = "in place of "
+#: The event of an acceptance of an older ledger, and the line that is ticked at an approval after it.
+ACCEPTED, ACCEPTED_LINE = "restored ledger accepted", "restored"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from cin_docs.ledger import mishaps, reads, writes
 from cin_docs.ledger.engine import reading, writer, writing
 from cin_docs.ledger.journal import Journal, newest
 from cin_docs.ledger.opening import opened
-from cin_docs.ledger.protocol import Change, Filing
+from cin_docs.ledger.protocol import ACCEPTED, Change, Filing
 from cin_docs.ledger.standing import behind
 from cin_docs.ledger.verify import faults, remarks
 from cin_docs.ledger.writes import Allowed
@@ -167,7 +167,7 @@ class SqlLedger:
             stale = behind(journal.connection, journal.last, self._mark, self._key)
             if self._mark is None or stale is None:
                 raise RefusedError("The ledger does not stand behind its mark: there is nothing to accept.")
-            journal.add("restored ledger accepted", "ledger", detail=stale, reason=because)
+            journal.add(ACCEPTED, "ledger", detail=stale, reason=because)
             journal.flush()
         try:
             marks.write(self._mark, self._key, journal.last, back=True, create=True)

@@ -47,10 +47,6 @@ class Store:
             raise LedgerError(f"The stored file {digest[:12]} was changed after it was stored.", remedy)
         return data
 
-    def has(self, digest: str) -> bool:
-        """Whether a file with this digest is there; `get` tells whether it is whole."""
-        return self._path(digest).is_file()
-
     def mark(self, name: str) -> int:
         """The number that was last set under this name; 0 when none was, or it cannot be read."""
         try:

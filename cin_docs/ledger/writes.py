@@ -16,7 +16,7 @@ from cin_docs.ledger.chain import canonical
 from cin_docs.ledger.engine import swift
 from cin_docs.ledger.journal import Journal
 from cin_docs.ledger.keys import keyed_hash
-from cin_docs.ledger.protocol import ALONE, IN_PLACE_OF, Change, Filing
+from cin_docs.ledger.protocol import ACCEPTED_LINE, ALONE, IN_PLACE_OF, Change, Filing
 from cin_docs.ledger.tables import (
     approvals,
     contacts,
@@ -199,8 +199,9 @@ def _ticks_said(journal: Journal, approved: ApprovedManifest) -> dict[str, objec
     """What the event says of the ticked lines: their ids, and a keyed hash for the words beside each."""
     if not approved.ticked:
         return {}
-    # W13 depends on who approves, so it is asked at the approval and is in no manifest.
-    asked = {ask.id for ask in approved.manifest.asks} | {f"W13-{row.person}" for row in approved.manifest.rows}
+    # W13 depends on who approves, and an older ledger is put back at any time: asked at the approval, in no manifest.
+    late = {ACCEPTED_LINE, *(f"W13-{row.person}" for row in approved.manifest.rows)}
+    asked = {ask.id for ask in approved.manifest.asks} | late
     if not set(approved.ticked) <= asked:
         raise RefusedError("The approval ticks lines that were not asked.", "Look at the preview again.")
     return {"ticks": {ask: keyed_hash(journal.key, text) if text else "" for ask, text in approved.ticked.items()}}

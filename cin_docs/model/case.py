@@ -72,6 +72,11 @@ class Case:
     anchors: Mapping[str, date]
     protections: tuple[Protection, ...] = ()
     linked: tuple[str, ...] = ()
+    #: Ids of people of linked cases who are nobody of this case, though a name or an id looks like it.
+    not_here: frozenset[str] = frozenset()
+    #: People of linked cases with the contacts on file there, as far as they must not read what somebody of this case
+    #: gets: those people's ids stand in `no_contact_with`. They are nobody's readers here and stand on no page.
+    barred_elsewhere: tuple[Person, ...] = field(default=(), repr=False)
     visits: tuple[Visit, ...] = ()
 
     def person(self, id: str) -> Person:

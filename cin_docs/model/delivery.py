@@ -61,6 +61,14 @@ class ManifestRow:
     file_name: str
     #: The language of a translator's file; None for a document that cin_docs made.
     translation: str | None = None
+    #: The keyed hash of the mailbox or letter box, however it is written: what is closed when a copy goes wrong (W16).
+    #: None in manifests of earlier releases, and for a worker's hand.
+    place_hmac: str | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every keyed hash by which this row's address may have been closed; the newest way first."""
+        return (self.place_hmac, self.address_hmac) if self.place_hmac else (self.address_hmac,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +115,11 @@ class Manifest:
         """
         plain = {name: value for name, value in asdict(self).items() if value or name not in {"asks", "replaces"}}
         plain["rows"] = [
-            {name: value for name, value in row.items() if value is not None or name != "translation"}
+            {
+                name: value
+                for name, value in row.items()
+                if value is not None or name not in {"translation", "place_hmac"}
+            }
             for row in plain["rows"]
         ]
         return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -10,7 +10,7 @@ from datetime import datetime
 class Suppression:
     """An address that nothing is sent to until somebody lifts it (W16): it bounced, or somebody else reads it."""
 
-    #: `manifest.keyed_hash` of channel and address, as in a manifest row: the address itself is not kept here.
+    #: One of `ManifestRow.places`, a keyed hash: the address itself is not kept here.
     address_hmac: str
     because: str = field(repr=False)
     #: UTC, and the staff id of whoever said so.

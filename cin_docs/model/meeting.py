@@ -281,6 +281,8 @@ class Meeting:
     siblings: tuple[str, ...] = ()
     #: Ids of people who are not around every child of the meeting: a text about all of them needs a decision for each.
     apart: frozenset[str] = frozenset()
+    #: Ways of short texts that are written once for all of those children, and so need that decision too.
+    for_all_children: frozenset[Path] = frozenset()
     #: Marks on texts without `marks` of their own, by their way in the notes, such as ``("prepared", "mum")``.
     marks: Mapping[Path, Marks] = field(default_factory=dict)
     #: A manager's reason to hold all copies while the clock runs (strategy meeting).

@@ -94,7 +94,7 @@ def _opening(ahead: _Ahead) -> Iterator[str]:
 def _agenda(ahead: _Ahead) -> Iterator[str]:
     """What falls due, as comments, and the purpose."""
     for item in meetings_due(ahead.case, ahead.history, ahead.standard, ahead.calendar):
-        yield f"# {item.what.capitalize()} due by {in_short(item.due.on)}. {y.note(item.due.because[0], 400)}"
+        yield y.wrapped(f"{item.what.capitalize()} due by {in_short(item.due.on)}. {y.note(item.due.because[0], 400)}")
     if ahead.kind in {Kind.EXTRAORDINARY, Kind.STRATEGY}:
         yield y.entry("reason", "", "why it was called between reviews")
     purpose = _PURPOSE[ahead.kind]
@@ -130,7 +130,8 @@ def _told(action: Action, last: Meeting) -> str:
 def _needs(ahead: _Ahead) -> Iterator[str]:
     if ahead.kind is Kind.STRATEGY:
         return
-    yield y.entry("needs", "", "new actions only; those above go on by themselves")
+    carried = ahead.last is not None and bool(ahead.last.open_actions)
+    yield y.entry("needs", "", "new actions only; those above go on by themselves" if carried else "")
     for need in ahead.last.needs if ahead.last else ():
         yield from _need(need)
     if ahead.last is None or not ahead.last.needs:

@@ -51,6 +51,18 @@ def is_replacement(obligation: str) -> bool:
     return last[:1] == "v" and last[1:].isdigit()
 
 
+def discharged(obligation: str) -> tuple[str, ...]:
+    """Ids of all that a copy made for this obligation discharges: that, and every one it replaces.
+
+    Some of the ids between may never have been opened.
+    """
+    first = original(obligation)
+    if first == obligation:
+        return (obligation,)
+    between = (f"{first}/v{number}" for number in range(2, _version(obligation)))
+    return (obligation, *between, first)
+
+
 def current(known: Mapping[str, Obligation]) -> Mapping[str, Obligation]:
     """What is owed now, by the id of the first obligation: that one, or the latest that replaces it."""
     found: dict[str, Obligation] = {}

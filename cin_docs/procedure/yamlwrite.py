@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable
 
 #: Text that means itself without quotation marks, also inside brackets.
 _PLAIN = re.compile(r"[^\W_][\w .’()/-]*[\w.)]|[^\W_]")
 #: Column at which comments begin, where there is room.
 _COLUMN = 29
+#: The longest line that is read without looking aside.
+_WIDTH = 80
 
 
 def value(text: str) -> str:
@@ -31,7 +34,23 @@ def listing(items: Iterable[str]) -> str:
 def entry(key: str, text: str = "", comment: str = "", *, indent: int = 0) -> str:
     """``key: text  # comment`` on one line; the text is YAML already."""
     line = f"{' ' * indent}{key}: {text}".rstrip()
-    return f"{line.ljust(_COLUMN - 1)} # {note(comment)}" if comment else line
+    beside = f"{line.ljust(_COLUMN - 1)} # {note(comment)}" if comment else line
+    if not comment or len(beside) <= _WIDTH:
+        return beside
+    return f"{wrapped(note(comment), indent=indent)}\n{line}"
+
+
+def wrapped(text: str, *, indent: int = 0) -> str:
+    """Lines of comment, none longer than people see at once."""
+    before = f"{' ' * indent}# "
+    return textwrap.fill(
+        " ".join(text.split()),
+        _WIDTH,
+        initial_indent=before,
+        subsequent_indent=before,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def note(text: str, longest: int = 150) -> str:

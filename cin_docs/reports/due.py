@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from cin_docs.model.delivery import Dispatch, State
+from cin_docs.model.delivery import Copy, Dispatch, State
 from cin_docs.model.obligation import MeetingDue, Obligation, Standing
+from cin_docs.model.person import Channel
 from cin_docs.model.record import LONDON, MeetingRecord
 from cin_docs.procedure.calendar import WorkingCalendar
+from cin_docs.procedure.posting import post_by
+from cin_docs.procedure.replacements import current, discharged
 from cin_docs.reports.timeliness import Line, Timeliness, days_late
 
 #: What each state waits for. States that wait for nobody are left out.
@@ -32,6 +36,10 @@ WAITS: Mapping[State, str] = {
 _TOGETHER = frozenset({State.DRAFT, State.APPROVED, State.QUEUED, State.SENDING_PRE})
 #: What waits for another way to be found.
 _ANOTHER_WAY = frozenset({State.FAILED, State.BOUNCED, State.RETURNED})
+#: What went nowhere, because somebody cancelled it or a newer version took its place.
+_TAKEN_BACK = frozenset({State.CANCELLED, State.SUPERSEDED})
+#: What still lies here.
+UNSENT = frozenset({State.DRAFT, State.APPROVED, State.QUEUED, State.HELD, State.TO_HAND})
 #: Who does it when the dispatch names nobody: the program itself, or the worker of the case.
 _BY_PROGRAM = frozenset({State.APPROVED, State.QUEUED, State.SENDING_PRE})
 PROGRAM = "cin send"
@@ -56,6 +64,9 @@ class Due:
     late_by: int
     #: Working days left; None when past.
     due_in: int | None
+    #: Whose copy it is, and of which document; None for a meeting.
+    person: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +84,7 @@ class Waiting:
     since: date
     #: How many dispatches wait; 0 for notes that are not written.
     count: int
-    #: The earliest day by which one of the copies is owed; None when none has a day.
+    #: The earliest day by which one of the copies is owed, of a letter the last day to post it; None when none has one.
     due: date | None
 
 
@@ -95,16 +106,26 @@ def falls_due(
 
 
 def waiting(
-    records: Iterable[MeetingRecord], dispatches: Iterable[Dispatch], obligations: Iterable[Obligation]
+    records: Iterable[MeetingRecord],
+    dispatches: Iterable[Dispatch],
+    obligations: Iterable[Obligation],
+    copies: Iterable[Copy] = (),
+    *,
+    paused: Mapping[str, str] | None = None,
+    calendar: WorkingCalendar | None = None,
 ) -> tuple[Waiting, ...]:
     """What waits for whom since when: notes not submitted, copies in every unfinished state; oldest first.
 
     Copies that wait for one step together share a row; those that a person sees to one by one have a row each.
-    `dispatches` come in the order in which they were made.
+    `dispatches` come in the order in which they were made; `paused` maps case references to their open incident.
+    What was cancelled and is still owed waits for the worker: `copies` tell what each dispatch was to discharge.
+    `calendar` gives letters the last day to post them.
     """
     known = {record.id: record for record in records}
     all_owed = tuple(obligations)
-    first_due = _first_due(all_owed)
+    # What a corrected copy is owed for is not due on the day of the first one.
+    now = tuple(current({item.id: item for item in all_owed}).values())
+    first_due, first_post = _first_due(now, lambda item: item.due), _first_due(now, partial(_posting, calendar))
     # Nothing is owed any more for a meeting whose date or number was corrected: there are no notes to wait for.
     settled = {item.meeting for item in all_owed} - {item.meeting for item in all_owed if item.excused_because is None}
     groups: dict[tuple[str, str, str, str | None], list[Dispatch]] = defaultdict(list)
@@ -112,10 +133,11 @@ def waiting(
     newest = {(item.meeting, item.person): item.id for item in made}
     for item in made:
         # What failed has found its other way once something newer was made for the same person.
-        replaced = item.state in _ANOTHER_WAY and newest[item.meeting, item.person] != item.id
+        over = item.state in _ANOTHER_WAY or (item.state is State.MISDIRECTED and item.case not in (paused or {}))
+        replaced = over and newest[item.meeting, item.person] != item.id
         if item.state in WAITS and not replaced:
             alone = None if item.state in _TOGETHER else item.id
-            groups[item.meeting, WAITS[item.state], _who(item, known.get(item.meeting)), alone].append(item)
+            groups[item.meeting, _waits(item, paused or {}), _who(item, known.get(item.meeting)), alone].append(item)
     rows = [
         Waiting(
             who=who,
@@ -124,13 +146,25 @@ def waiting(
             meeting=meeting,
             since=min(item.since.astimezone(LONDON).date() for item in items),
             count=len(items),
-            due=min((day for item in items if (day := first_due.get((meeting, item.person)))), default=None),
+            due=min((day for item in items if (day := _due_of(item, first_due, first_post))), default=None),
         )
         for (meeting, what, who, alone), items in groups.items()
     ]
     unwritten = (record for record in known.values() if record.version == 0 and record.id not in settled)
     rows.extend(_unwritten(record, first_due) for record in unwritten)
+    rows.extend(_still_owed(now, made, copies))
     return tuple(sorted(rows, key=lambda row: (row.since, row.meeting, row.what)))
+
+
+def _waits(item: Dispatch, paused: Mapping[str, str]) -> str:
+    """What the dispatch waits for. Nobody releases anything while an incident is open; when it is closed, whoever's
+    copy went astray still has none."""
+    incident = paused.get(item.case)
+    if item.state is State.HELD and incident:
+        return f"held: waits until {incident} is closed"
+    if item.state is State.MISDIRECTED and not incident:
+        return WAITS[State.RETURNED]
+    return WAITS[item.state]
 
 
 def _whom(items: list[Dispatch], alone: str | None) -> str:
@@ -139,14 +173,57 @@ def _whom(items: list[Dispatch], alone: str | None) -> str:
     return "1 person" if len(items) == 1 else f"{len(items)} people"
 
 
-def _first_due(obligations: Iterable[Obligation]) -> dict[tuple[str, str], date]:
+def _first_due(
+    obligations: Iterable[Obligation], day_of: Callable[[Obligation], date | None]
+) -> dict[tuple[str, str], date]:
     """The earliest day by which each person of each meeting is owed something; excused ones have none."""
     first: dict[tuple[str, str], date] = {}
     for item in obligations:
-        if item.due is not None and item.excused_because is None:
+        day = day_of(item) if item.excused_because is None else None
+        if day is not None:
             key = (item.meeting, item.person)
-            first[key] = min(item.due, first.get(key, item.due))
+            first[key] = min(day, first.get(key, day))
     return first
+
+
+def _posting(calendar: WorkingCalendar | None, item: Obligation) -> date | None:
+    return item.due if calendar is None else post_by(item, calendar)
+
+
+def _due_of(
+    item: Dispatch, first_due: Mapping[tuple[str, str], date], first_post: Mapping[tuple[str, str], date]
+) -> date | None:
+    by_post = item.channel is Channel.POST and item.state in UNSENT
+    return (first_post if by_post else first_due).get((item.meeting, item.person))
+
+
+def _still_owed(
+    owed: Iterable[Obligation], dispatches: Iterable[Dispatch], copies: Iterable[Copy]
+) -> Iterator[Waiting]:
+    """What was cancelled, and nothing else will discharge: in no other row, and still owed."""
+    by_id = {item.id: item for item in dispatches}
+    carried: dict[str, dict[str, Dispatch]] = defaultdict(dict)
+    for copy in copies:
+        if copy.dispatch in by_id:
+            for obligation in discharged(copy.obligation):
+                carried[obligation][copy.dispatch] = by_id[copy.dispatch]
+    left: dict[tuple[str, str, str], list[Obligation]] = defaultdict(list)
+    for item in owed:
+        found = carried[item.id].values()
+        if item.excused_because is None and found and all(one.state in _TAKEN_BACK for one in found):
+            left[item.meeting, item.person, item.worker].append(item)
+    for (meeting, person, worker), items in left.items():
+        last = list(carried[items[0].id].values())[-1]
+        yield Waiting(
+            who=worker,
+            what=f"{' and '.join(item.document.value for item in items)} for {person}, cancelled and still owed: to be "
+            "submitted again",
+            dispatch=last.id,
+            meeting=meeting,
+            since=last.since.astimezone(LONDON).date(),
+            count=1,
+            due=min((item.due for item in items if item.due), default=None),
+        )
 
 
 def _who(dispatch: Dispatch, record: MeetingRecord | None) -> str:
@@ -190,6 +267,8 @@ def _copy_due(line: Line) -> Due | None:
         who=item.worker,
         late_by=line.late_by,
         due_in=line.due_in,
+        person=item.person,
+        document=item.document.value,
     )
 
 

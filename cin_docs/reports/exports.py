@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from cin_docs.procedure.replacements import is_replacement
 from cin_docs.reports.timeliness import Figures, Line, Series, Timeliness
 
 #: What a spreadsheet would run as a formula when it opens a CSV file.
@@ -21,6 +22,7 @@ COLUMNS = (
     "person",
     "role",
     "document",
+    "correction",
     "team",
     "worker",
     "standard",
@@ -80,6 +82,7 @@ def _cells(line: Line, report: Timeliness) -> tuple[str, ...]:
         item.person,
         item.role,
         item.document.value,
+        _yes(is_replacement(item.id)),
         item.team,
         item.worker,
         item.standard,
@@ -108,6 +111,7 @@ def _series_json(series: Series, report: Timeliness) -> dict[str, object]:
         "mode": series.mode.value,
         "total": _figures_json(series.total),
         "no_deadline": _figures_json(series.no_deadline),
+        "corrections": _figures_json(series.corrections),
         "by": {
             name: [{"key": group.key, **_figures_json(group.figures)} for group in items]
             for name, items in groups.items()

@@ -86,7 +86,9 @@ def _told(row: Sequence[str], table: Table, width: int) -> list[str]:
     """One row as its first cell and, below it, the other cells behind their headings."""
     first, *others = row
     # A cell stays with its heading: only the space after a semicolon may become a new line.
-    cells = (f"{heading}: {text}".replace(" ", _TIED) for heading, text in zip(table.headings[1:], others, strict=True))
+    told = (f"{heading}: {text}" for heading, text in zip(table.headings[1:], others, strict=True))
+    # One that fills more than a line breaks at its spaces rather than inside a word.
+    cells = (cell.replace(" ", _TIED) if len(cell) < width - 4 else cell for cell in told)
     fold = partial(textwrap.wrap, width=width, break_on_hyphens=False)
     lines = [*fold(first), *fold("; ".join(cells), initial_indent="    ", subsequent_indent="    ")]
     return [line.replace(_TIED, " ") for line in lines]

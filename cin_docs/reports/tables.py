@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from cin_docs.model.document import Mode
 from cin_docs.model.obligation import Standing
 from cin_docs.procedure.periods import in_words
+from cin_docs.procedure.replacements import is_replacement
 from cin_docs.reports.due import Due, Waiting
 from cin_docs.reports.exports import as_csv, as_json
 from cin_docs.reports.layout import Table, table_text
@@ -28,6 +29,10 @@ __all__ = [
 
 #: The columns of every table of figures. "Outst." is outstanding, "Unc." uncertain, "Exc." excused.
 COUNTS = ("Due", "Met", "Late", "Outst.", "Unc.", "Exc.", "Never sent", "Met of")
+
+
+#: How many people a row of what falls due names.
+_NAMED = 2
 
 
 def as_text(report: Timeliness, *, width: int = 80, details: bool = False) -> str:
@@ -64,7 +69,7 @@ def lines(series: Series) -> Table:
             (
                 line.obligation.meeting,
                 line.obligation.person,
-                line.obligation.document.value,
+                _document(line),
                 line.obligation.due.isoformat() if line.obligation.due else "no day",
                 f"{line.evidence.value} {line.evidence_on}" if line.evidence else "–",
                 standing(line),
@@ -72,6 +77,11 @@ def lines(series: Series) -> Table:
             for line in series.lines
         ),
     )
+
+
+def _document(line: Line) -> str:
+    item = line.obligation
+    return f"{item.document.value}{', corrected' * is_replacement(item.id)}"
 
 
 def standing(line: Line) -> str:
@@ -93,14 +103,34 @@ def standing(line: Line) -> str:
 
 
 def due_table(rows: Iterable[Due]) -> Table:
-    """What falls due, as a table."""
+    """What falls due, as a table: of each meeting and day one row, however many copies there are."""
+    groups: dict[tuple[object, ...], list[Due]] = {}
+    for row in rows:
+        alone = row.what if row.person is None else None
+        groups.setdefault((row.on, row.meeting, row.case, row.who, row.late_by, alone), []).append(row)
     return Table(
         title="Falls due",
         headings=("Day", "What", "Case", "Worker", "How soon"),
         rows=tuple(
-            (row.on.isoformat(), row.what, row.meeting or row.case, row.who or "–", _how_soon(row)) for row in rows
+            (row.on.isoformat(), _falling(items), row.meeting or row.case, row.who or "–", _how_soon(row))
+            for items in groups.values()
+            for row in items[:1]
         ),
     )
+
+
+def _falling(items: Sequence[Due]) -> str:
+    """``plan for mum``, ``plans for 9 people (mum, dad …)``."""
+    people = list(dict.fromkeys(item.person for item in items if item.person))
+    kinds = list(dict.fromkeys(item.document for item in items if item.document))
+    if len(items) == 1 or not people:
+        return items[0].what
+    if len(people) == 1:
+        return f"{' and '.join(kinds)} for {people[0]}"
+    # "Minutes" are many already.
+    named = " and ".join(kind if kind.endswith("s") else f"{kind}s" for kind in kinds)
+    shown = ", ".join(people[:_NAMED]) + (" …" if len(people) > _NAMED else "")
+    return f"{named} for {len(people)} people ({shown})"
 
 
 def waiting_table(rows: Iterable[Waiting]) -> Table:
@@ -148,8 +178,18 @@ def _summary(series: Series, width: int) -> str:
         f"{open_ended.obligations} more have no deadline and stand apart: {open_ended.met} provided, "
         f"{open_ended.outstanding} outstanding, {open_ended.uncertain} uncertain, {open_ended.excused} excused."
     )
-    said = (parts, share, apart if open_ended.obligations else "")
+    said = (parts, share, apart if open_ended.obligations else "", _corrections(series.corrections))
     return "\n".join(textwrap.fill(sentence, width) for sentence in said if sentence)
+
+
+def _corrections(again: Figures) -> str:
+    """What is owed for corrections: no part of any percentage, so that none rises when copies are corrected."""
+    if not again.obligations:
+        return ""
+    return (
+        f"Corrections, apart from all this: {again.met} of {again.obligations} in time; {again.late} late, "
+        f"{again.outstanding} outstanding, {again.uncertain} uncertain, {again.excused} excused."
+    )
 
 
 def _share(figures: Figures) -> str:
@@ -161,7 +201,7 @@ def _share(figures: Figures) -> str:
 def _notes(width: int) -> str:
     return textwrap.fill(
         "“Met of” counts copies with a deadline that were provided or whose day has passed; excused copies and "
-        "those not yet due are not in it. Late days are working days.",
+        "those not yet due are not in it, nor are corrections. Late days are working days.",
         width,
     )
 

@@ -4,7 +4,7 @@ Pure: no clock, no ledger. obligations = met + late + outstanding + uncertain + 
 
 A percentage is met ÷ denominator. The denominator holds the obligations with a deadline, less those excused
 and less those that are still outstanding or uncertain but not yet due. Obligations without a deadline are
-counted apart.
+counted apart, and so are corrected copies: a percentage is of first copies, whatever is corrected later.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cin_docs.model.delivery import Copy, Dispatch, State
 from cin_docs.model.document import Mode
 from cin_docs.model.obligation import Obligation, Standing
 from cin_docs.procedure.calendar import WorkingCalendar
+from cin_docs.procedure.replacements import discharged, is_replacement
 
 #: States whose evidence counts as provided. A refusal on delivery discharges, and is shown apart.
 EVIDENCE = frozenset({State.ACCEPTED, State.DELIVERED, State.POSTED, State.HANDED_OVER, State.READ_TO, State.DECLINED})
@@ -64,7 +65,7 @@ class Line:
     @property
     def counted(self) -> bool:
         """Whether it stands in the denominator."""
-        if self.obligation.due is None or self.standing is Standing.EXCUSED:
+        if self.obligation.due is None or self.standing is Standing.EXCUSED or is_replacement(self.obligation.id):
             return False
         return self.standing in {Standing.MET, Standing.LATE} or self.overdue
 
@@ -118,11 +119,13 @@ class Series:
     mode: Mode
     #: In order of due date, those without one last.
     lines: tuple[Line, ...]
-    #: Obligations with a deadline.
+    #: Obligations of first copies with a deadline.
     total: Figures
-    #: Obligations with no deadline, outside every percentage.
+    #: Obligations of first copies with no deadline, outside every percentage.
     no_deadline: Figures
-    #: Obligations with a deadline, by each key. A month is that of the due date: "2026-11".
+    #: Obligations of corrected copies, with a deadline and without: outside every other figure.
+    corrections: Figures
+    #: Obligations of first copies with a deadline, by each key. A month is that of the due date: "2026-11".
     by_meeting: tuple[Group, ...]
     by_case: tuple[Group, ...]
     by_worker: tuple[Group, ...]
@@ -158,9 +161,7 @@ def timeliness(
     after `as_at` is not yet there. Obligations opened by a meeting held after it are left out.
     """
     of = _dispatches_of(dispatches, copies)
-    lines = [
-        line_of(item, of.get(item.id, ()), calendar, as_at, posted) for item in obligations if item.meeting_on <= as_at
-    ]
+    lines = [line_of(item, of[item.id], calendar, as_at, posted) for item in obligations if item.meeting_on <= as_at]
     return Timeliness(
         as_at=as_at,
         head=head,
@@ -235,12 +236,18 @@ def figures(lines: Iterable[Line]) -> Figures:
 
 
 def _dispatches_of(dispatches: Iterable[Dispatch], copies: Iterable[Copy]) -> Mapping[str, Sequence[Dispatch]]:
+    """What may discharge each obligation: the dispatches of its own copies, and those of whatever corrected them.
+
+    Who has the corrected copy is not owed the incorrect one, so its evidence counts for both, each on its day.
+    """
     by_id = {item.id: item for item in dispatches}
     found: dict[str, dict[str, Dispatch]] = defaultdict(dict)
     for copy in copies:
         if copy.dispatch in by_id:
-            found[copy.obligation][copy.dispatch] = by_id[copy.dispatch]
-    return {obligation: tuple(each.values()) for obligation, each in found.items()}
+            for obligation in discharged(copy.obligation):
+                if obligation == copy.obligation or by_id[copy.dispatch].state in EVIDENCE:
+                    found[obligation][copy.dispatch] = by_id[copy.dispatch]
+    return defaultdict(tuple, {obligation: tuple(each.values()) for obligation, each in found.items()})
 
 
 def _evidence(
@@ -255,19 +262,21 @@ def _evidence(
     on = dispatch.evidence_on
     if dispatch.state not in EVIDENCE or on is None or on > as_at:
         return None
-    if dispatch.state is State.POSTED or by_post:
+    if dispatch.state is State.POSTED or (by_post and dispatch.state is State.DECLINED):
         on = calendar.add(on, obligation.posting_allowance)
     return on, dispatch.state.value
 
 
 def _series(mode: Mode, lines: Sequence[Line]) -> Series:
     ordered = tuple(sorted(lines, key=lambda line: (line.obligation.due or date.max, line.obligation.id)))
-    timed = [line for line in ordered if line.obligation.due is not None]
+    first = [line for line in ordered if not is_replacement(line.obligation.id)]
+    timed = [line for line in first if line.obligation.due is not None]
     return Series(
         mode=mode,
         lines=ordered,
         total=figures(timed),
-        no_deadline=figures(line for line in ordered if line.obligation.due is None),
+        no_deadline=figures(line for line in first if line.obligation.due is None),
+        corrections=figures(line for line in ordered if is_replacement(line.obligation.id)),
         by_meeting=_grouped(timed, lambda item: item.meeting),
         by_case=_grouped(timed, lambda item: item.case),
         by_worker=_grouped(timed, lambda item: item.worker),

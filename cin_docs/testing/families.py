@@ -62,6 +62,8 @@ class Slot:
     of: str | None = None
     #: Whether it stands in a row under that person's name.
     row: bool = False
+    #: Who does what it says; for somebody who must not know of any of them it is not there.
+    owners: tuple[str, ...] = ()
     #: Whether those words are the person's own views or information.
     said: bool = False
     #: Whether only professionals read it.
@@ -275,10 +277,11 @@ def _plan(rnd: Random, home: Household, write: _Write) -> tuple[tuple[Need, ...]
     progress = []
     for number, need in enumerate((needs[0].id, "n9"), start=1):
         outer = needs[0].marks if need == needs[0].id else NONE
-        what, own = write(f"progress {number}", outer=outer)
+        owners = _owners(rnd, home)
+        what, own = write(f"progress {number}", outer=outer, owners=owners)
         # What stands beside it has the same marks.
-        note, _ = write(f"progress {number}", markable=False, own=own, outer=outer)
-        action = Action(id=f"a{number}", what=what, owners=_owners(rnd, home), by="2026-12-11", marks=own)
+        note, _ = write(f"progress {number}", markable=False, own=own, outer=outer, owners=owners)
+        action = Action(id=f"a{number}", what=what, owners=owners, by="2026-12-11", marks=own)
         status = rnd.choice((Status.LATE, Status.DONE))
         progress.append(Progress(action=action, need=need, status=status, note=note, marks=own))
     return needs, tuple(progress)
@@ -289,11 +292,10 @@ def _need(rnd: Random, home: Household, write: _Write, number: int) -> Need:
     need, own = write(f"need {id}")
     why, _ = write(f"need {id}", markable=False, own=own)
     outcome, _ = write(f"need {id}", markable=False, own=own)
-    what, of_action = write(f"action {number + 2}", outer=own)
+    owners = _owners(rnd, home)
+    what, of_action = write(f"action {number + 2}", outer=own, owners=owners)
     discussed, of_discussion = write(f"discussion {id}", _MINUTES, outer=own, free=True)
-    action = Action(
-        id=f"a{number + 2}", what=what, owners=_owners(rnd, home), how_often="every Monday", marks=of_action
-    )
+    action = Action(id=f"a{number + 2}", what=what, owners=owners, how_often="every Monday", marks=of_action)
     at = ("needs", number - 1, "discussion")
     discussion = Section(id=f"d{number}", kind=SectionKind.DISCUSSION, text=discussed, marks=of_discussion, at=at)
     return Need(id=id, need=need, why=why, outcome=outcome, discussion=discussion, actions=(action,), marks=own)

@@ -4,8 +4,8 @@ The rules: without protections and marks everybody sees all of it. Marks admit a
 somebody is kept from, was asked to leave, or may have no contact (with nothing that says which of two is protected)
 needs a decision for each free text, and so does, for what is about all children of a meeting, whoever is not around
 each of them; their own words need none. A text with a value that is kept from a reader is not for that reader,
-whatever is marked. Of somebody whom a reader must not know of, nothing is there. Who was asked to leave is for
-professionals. Addresses, numbers and e-mail addresses are never printed.
+whatever is marked. Of somebody whom a reader must not know of, nothing is there, and of what such people alone do
+neither. Who was asked to leave is for professionals who were not asked to leave themselves. Addresses, numbers and e-mail addresses are never printed.
 """
 
 from __future__ import annotations
@@ -59,11 +59,12 @@ def _may_read(family: Family, reader: Person, slot: Slot) -> bool:
         return False
     if _values(family, slot.group) & _kept(family, reader.id):
         return False
-    if slot.of in {person.id for person in family.case.people if reader.id in person.unknown_to}:
+    unknown = {person.id for person in family.case.people if reader.id in person.unknown_to}
+    if slot.of in unknown or (slot.owners and all(id in unknown for id in slot.owners)):
         return False
     if slot.row and slot.of in _hidden_people(family, reader.id):
         return False
-    if slot.inside and (reader.side is not Side.PROFESSIONAL or slot.of == reader.id):
+    if slot.inside and (reader.side is not Side.PROFESSIONAL or reader.id in family.meeting.excluded):
         return False
     own_words = slot.said and slot.of == reader.id
     decided = slot.own.only_for is not None or reader.id in slot.own.not_for

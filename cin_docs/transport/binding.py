@@ -75,7 +75,7 @@ def bind_pile(pile: Path, lying: Sequence[Lying], waiting: Collection[str]) -> B
     if stamp == before and (there.is_file() if wanted else True):
         return Bound(file=there if wanted else None, pages=pages, trouble={})
     for old in _made(pile):
-        old.unlink()
+        old.unlink(missing_ok=True)
     try:
         data, sizes = bind([_bundle(one) for one in wanted]) if wanted else (b"", ())
     except RenderError as error:
@@ -90,6 +90,22 @@ def bind_pile(pile: Path, lying: Sequence[Lying], waiting: Collection[str]) -> B
     (pile / f"{_STATE}.part").replace(pile / _STATE)
     sync(pile)
     return Bound(file=made if wanted else None, pages=pages, trouble={})
+
+
+def bound_last(pile: Path) -> frozenset[str]:
+    """The dispatches that the pile's PDF was made of, the last time. Raises OSError."""
+    return frozenset(_state(pile)[2])
+
+
+def unbind(pile: Path, allowed: Collection[str]) -> None:
+    """Take the pile's PDF away when it holds anything but `allowed`, or nobody can say what it holds.
+
+    Needs no lock: a sender that is binding meanwhile asks once more when it is done. Raises OSError.
+    """
+    number, _, pages = _state(pile)
+    for file in _made(pile):
+        if file.name != f"pile-{number:04d}.pdf" or not pages.keys() <= set(allowed):
+            file.unlink(missing_ok=True)
 
 
 def _made(pile: Path) -> list[Path]:

@@ -6,21 +6,30 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from cin_docs.errors import RefusedError
-from cin_docs.transport.binding import BLANK, LABEL, Bound, Lying, bind_pile, label
+from cin_docs.transport.binding import BLANK, LABEL, Bound, Lying, bind_pile, bound_last, label, unbind
 from cin_docs.transport.files import sync, write
 from cin_docs.transport.protocol import HAND, PRINT, Envelope, Piles
 
-__all__ = ["INDEX", "WITHDRAWN", "Envelope", "bind", "lay", "lying", "piles", "withdraw"]
+__all__ = ["INDEX", "WITHDRAWN", "Envelope", "bind", "lay", "lying", "piles", "strays", "withdraw"]
+
+T = TypeVar("T")
 
 INDEX = "index.csv"
 #: Beside the piles: the folder that takes, pile by pile, what must not be posted or handed over any more.
 WITHDRAWN = "withdrawn"
 #: Name and first line of the address are there against mix-ups at the table; the file is the owner's alone.
 _COLUMNS = ("number", "dispatch", "person", "recipient", "address", "pile", "first page", "pages", "folder", "files")
+#: What a folder keeps, out of sight, of the dispatch it was laid for.
+_MARK = ".dispatch"
+#: A folder as it was laid: its number, and its dispatch.
+_FOLDER = re.compile(r"(\d{4,})-(.+)")
+_DISPATCH = re.compile(r"D-[0-9A-Z]{8}")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -62,7 +71,7 @@ def withdraw(pile: Path, gone: Collection[str]) -> tuple[Path, ...]:
     if any(one.dispatch in gone for one in there):
         # First of all: somebody may print it while the folders are moved.
         for file in pile.glob("pile-*.pdf"):
-            file.unlink()
+            file.unlink(missing_ok=True)
     for one in there:
         if one.dispatch in gone:
             away.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,9 +104,39 @@ def piles(outbox: Path) -> Piles:
     return Piles(
         lying=lambda: frozenset[str]().union(*map(lying, both)),
         lay=lambda pile, envelope: lay(outbox / pile, [envelope]),
-        withdraw=lambda gone: [withdraw(pile, gone) for pile in both],
-        bind=lambda waiting: {key: said for pile in both for key, said in bind(pile, waiting).items()},
+        withdraw=lambda gone: _each(partial(withdraw, gone=gone), both),
+        bind=lambda waiting: _bind_each(both, waiting),
+        bound=lambda: frozenset[str]().union(*map(bound_last, both)),
+        unbind=lambda allowed: _each(partial(unbind, allowed=allowed), both),
+        strays=lambda: tuple(one for pile in both for one in strays(pile)),
     )
+
+
+def strays(pile: Path) -> tuple[tuple[str, str], ...]:
+    """The folders on the pile that were copied, renamed or damaged there: the dispatch each belongs to, as far as that
+    can be told, and what to do about it. What they are called is not said: people write names on folders.
+
+    Folders that hold no envelope are nobody's business. Raises OSError.
+    """
+    said = f"a folder in outbox/{pile.name} was copied, renamed or damaged and is left out: move it out of the outbox"
+    return tuple((_belongs(folder), said) for folder in _folders(pile) if _read(folder) is None)
+
+
+def _each(step: Callable[[Path], T], both: Sequence[Path]) -> list[T]:
+    """Take a step on every pile; one that cannot be used keeps no other from it, and its error is raised at the end."""
+    done, failed = [], None
+    for pile in both:
+        try:
+            done.append(step(pile))
+        except OSError as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return done
+
+
+def _bind_each(both: Sequence[Path], waiting: Collection[str]) -> dict[str, str]:
+    return {key: said for trouble in _each(partial(bind, waiting=waiting), both) for key, said in trouble.items()}
 
 
 def _away(pile: Path) -> Path:
@@ -105,7 +144,9 @@ def _away(pile: Path) -> Path:
 
 
 def _last_number(pile: Path) -> int:
-    return max((one.number for one in (*_lying(pile), *_lying(_away(pile)))), default=0)
+    # Of strays too: a number that was once on the table stays what it was.
+    names = (_FOLDER.fullmatch(folder.name) for place in (pile, _away(pile)) for folder in _folders(place))
+    return max((int(name[1]) for name in names if name), default=0)
 
 
 def _lay_one(pile: Path, envelope: Envelope, number: int) -> Lying:
@@ -125,7 +166,7 @@ def _lay_one(pile: Path, envelope: Envelope, number: int) -> Lying:
         write(draft / BLANK, envelope.blank)
     write(draft / LABEL, label(person=envelope.person, recipient=envelope.recipient, address=envelope.address))
     # Kept inside too, so that an index that was lost can be made again from the folders.
-    write(draft / ".dispatch", envelope.dispatch.encode())
+    write(draft / _MARK, envelope.dispatch.encode())
     sync(draft)
     draft.rename(pile / folder)
     sync(pile)
@@ -134,16 +175,38 @@ def _lay_one(pile: Path, envelope: Envelope, number: int) -> Lying:
 
 def _lying(pile: Path) -> list[Lying]:
     """What lies on the pile, read from the folders: they are the truth, the index only shows it."""
+    return [one for folder in _folders(pile) if (one := _read(folder)) is not None]
+
+
+def _folders(pile: Path) -> list[Path]:
+    """The folders on the pile that hold an envelope, or did; whatever people have called them since."""
     if not pile.is_dir():
         return []
-    found = []
-    for folder in sorted(entry for entry in pile.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
-        mark = folder / ".dispatch"
-        if mark.is_file():
-            files = tuple(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
-            number = int(folder.name.partition("-")[0])
-            found.append(Lying(number=number, dispatch=mark.read_text(), folder=folder, files=files))
-    return found
+    found = (entry for entry in pile.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    return sorted(entry for entry in found if (entry / _MARK).is_file())
+
+
+def _read(folder: Path) -> Lying | None:
+    """The envelope in a folder; None when the folder is not as it was laid: a copy of it, or renamed, or damaged."""
+    name, dispatch = _FOLDER.fullmatch(folder.name), _marked(folder)
+    if name is None or not dispatch or name[2] != _slug(dispatch):
+        return None
+    files = tuple(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
+    return Lying(number=int(name[1]), dispatch=dispatch, folder=folder, files=files)
+
+
+def _marked(folder: Path) -> str:
+    """The dispatch that the folder was laid for; empty when that cannot be read as text."""
+    try:
+        return (folder / _MARK).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _belongs(folder: Path) -> str:
+    """The dispatch of a folder that is not as it was laid, by its mark or else by its name; empty when neither says."""
+    found = _DISPATCH.fullmatch(_marked(folder)) or _DISPATCH.search(folder.name)
+    return found[0] if found else ""
 
 
 def _write_index(pile: Path, lying: Sequence[Lying], bound: Bound | None = None) -> None:

@@ -236,4 +236,10 @@ class Piles:
     #: Takes the envelopes of these dispatches off every pile.
     withdraw: Callable[[frozenset[str]], object]
     #: Binds those of these dispatches that lie there into a PDF for each pile; gives what was in the way, by dispatch.
-    bind: Callable[[frozenset[str]], Mapping[str, str]] = lambda _waiting: {}
+    bind: Callable[[frozenset[str]], Mapping[str, str]]
+    #: The dispatches that were bound into the piles' PDFs the last time.
+    bound: Callable[[], frozenset[str]]
+    #: Takes away each PDF that may hold anything but these dispatches. The only change that needs no lock.
+    unbind: Callable[[frozenset[str]], object]
+    #: Folders that are not as they were laid, and so are left out: of which dispatch ("" when nobody can say), and how.
+    strays: Callable[[], tuple[tuple[str, str], ...]]

@@ -276,3 +276,19 @@ def test_what_is_sent_while_a_new_version_is_being_made_is_not_replaced(approved
         "leo": ["to hand"], "mum": ["accepted"], "dad": ["accepted"], "gran": ["to hand"], "dana": ["accepted"],
     }  # fmt: skip
     assert approved.is_whole()
+
+
+def test_a_bounce_taken_back_doubles_no_copy_that_was_made_instead(approved):
+    assert approved.cin("send", "--as", "sam").code == 0
+    first = approved.dispatch_of("mum")
+    assert approved.cin("record", first, "bounced", "--as", "sam", "--note", "A report came.").code == 0
+    assert approved.cin("suppress", "lift", first, "--because", "Her box was full.", "--as", "tom").code == 0
+    assert approved.cin("submit", approved.notes, "--as", "priya").code == 0
+    second = approved.dispatch_of("mum")
+    assert second != first
+    refused = approved.cin("record", first, "not-so", "--as", "sam", "--note", "Another letter.")
+    assert refused.code == 1
+    assert "made-instead" in refused.said
+    assert f"cin cancel {second}" in refused.said
+    assert approved.cin("cancel", second, "--because", "She has it.", "--as", "dana").code == 0
+    assert approved.cin("record", first, "not-so", "--as", "sam", "--note", "Another letter.").code == 0

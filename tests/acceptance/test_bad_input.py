@@ -499,8 +499,7 @@ def test_a_mail_server_that_is_down_leaves_the_message_queued_and_says_so(approv
         approved.edit(
             approved.folder / "cin.yaml",
             "mode: trial",
-            f"mode: trial\nguest list: [dana@eastmere.example]\n"
-            f"mail: {{host: 127.0.0.1, port: {port}}}",
+            f"mode: trial\nguest list: [dana@eastmere.example]\nmail: {{host: 127.0.0.1, port: {port}}}",
         )
         done = approved.cin("send", "--as", "sam")
     assert "down" in done.said or "refused" in done.said.casefold()

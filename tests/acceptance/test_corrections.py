@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from cin_docs import pipeline
@@ -161,7 +162,7 @@ def test_a_figure_for_a_day_before_the_correction_does_not_know_of_it(sent):
         then = pipeline.timeliness(desk.home, desk.ledger, TODAY)
         now = pipeline.timeliness(desk.home, desk.ledger, TODAY + timedelta(days=1))
     assert [one.total for one in then.series] == [one.total for one in before.series]
-    assert now.series[0].total.obligations > then.series[0].total.obligations
+    assert now.series[0].corrections.obligations > then.series[0].corrections.obligations == 0
 
 
 def correct_on(office: Office, day) -> None:
@@ -173,6 +174,66 @@ def correct_on(office: Office, day) -> None:
             desk.home, checkup, ledger=desk.ledger, store=desk.store, key=desk.key, moment=moment, correct=BECAUSE
         )
         assert not isinstance(made, tuple), made
+
+
+def test_a_comment_in_the_notes_corrects_nothing_so_that_no_figure_can_be_raised(sent):
+    """A real trick: nothing changes for any reader, and every copy would count as in time once more."""
+    sent.notes.write_text(sent.notes.read_text(encoding="utf-8") + "# 1\n", encoding="utf-8")
+    done = sent.cin("submit", sent.notes, "--as", "priya", "--correct", "Typing mistake.")
+    assert done.code != 0
+    assert "nothing-corrected" in done.said
+    assert not [id for id in lines(sent) if id.endswith("/v2")]
+
+
+def test_the_percentage_is_of_first_copies_and_corrections_stand_on_a_line_of_their_own(sent):
+    (before,) = sent.cin("report", "timeliness", "--format", "json").data["series"]
+    corrected_and_sent(sent)
+    (after,) = sent.cin("report", "timeliness", "--format", "json").data["series"]
+    assert (after["total"], after["by"]) == (before["total"], before["by"])
+    assert (before["corrections"]["obligations"], after["corrections"]["met"]) == (0, 6)
+    assert "Corrections, apart from all this: 6 of 6 in time" in sent.cin("report", "timeliness").said
+
+
+def test_whose_copy_reads_the_same_keeps_it_and_the_preview_says_so(sent):
+    """What is kept from dad is corrected: mum and dana read it, he has nothing to put right."""
+    sent.edit(sent.notes, "Mornings are easier now.", "Mornings are better now.")
+    done = sent.cin("submit", sent.notes, "--as", "priya", "--correct", BECAUSE)
+    assert done.code == 0, done.said
+    assert {one.person for one, made in dispatches(sent).values() if made == 2} == {"leo", "mum", "gran", "dana"}
+    assert "dad keeps the copies that they have: these read the same as before." in sent.cin("preview", "MAR-2041").said
+    approve(sent)
+    assert sent.cin("send", "--as", "sam").code == 0
+    assert of(sent, "dad", 1).state is State.ACCEPTED
+    # Should his come back, a new one is made for what he was owed at first.
+    assert sent.cin("record", of(sent, "dad", 1).id, "bounced", "--note", "550", "--as", "sam").code == 0
+    sent.edit(sent.case, "rob.hale@mail.example", "rob@new.example")
+    assert sent.cin("submit", sent.notes, "--as", "priya").code == 0
+    assert of(sent, "dad", 3)
+
+
+def test_who_has_version_1_and_is_not_in_the_corrected_notes_is_named_loudly(sent):
+    sent.edit(sent.case, "no contact with: [mum]}", "no contact with: [mum], receives: none, because: Asked for none.}")
+    done = correct(sent)
+    assert done.code == 0, done.said
+    assert "WARNING: dad has, or may have, an earlier version" in done.said
+    assert (
+        "dad has, or may have, an earlier version, and nothing here replaces it."
+        in sent.cin("preview", "MAR-2041").said
+    )
+
+
+def test_the_footer_of_a_corrected_page_is_one_line_above_the_mark(sent):
+    assert correct(sent).code == 0
+    item = of(sent, "mum", 2)
+    with open_desk(sent.folder) as desk:
+        files = [desk.store.get(one.file_digest) for one in desk.ledger.copies(dispatch=item.id)]
+    for data in files:
+        page = pypdfium2.PdfDocument(data)[0].get_textpage()
+        at, length = page.search(f"Version 2, replaces version 1 of {TODAY.day} {TODAY:%B %Y}").get_next()
+        mark, _ = page.search("Copy C-").get_next()
+        foot = [page.get_charbox(at + place) for place in range(length)]
+        assert max(bottom for _, bottom, _, _ in foot) - min(bottom for _, bottom, _, _ in foot) < 4
+        assert min(bottom for _, bottom, _, _ in foot) > page.get_charbox(mark)[3]
 
 
 # --- an incorrect earlier version sent after its correction -----------------------------------------------------------

@@ -127,3 +127,40 @@ def test_a_dry_preview_moves_nothing_and_names_where_each_copy_would_go(approved
     assert goes == ["outbox/hand", "outbox/mail", "outbox/mail", "outbox/mail", "outbox/print"]
     assert {name: digest for name, digest in approved.tree().items() if not name.startswith("ledger")} == tree
     assert approved.is_whole()
+
+
+def tried(office: Any) -> int:
+    from cin_docs.cli.desk import open_desk
+
+    with open_desk(office.folder) as desk:
+        return sum(one.action == "dry preview" for one in desk.ledger.events())
+
+
+def test_a_dry_preview_with_nothing_ready_to_leave_opens_nothing(submitted):
+    done = submitted.cin("send", "--dry", "--as", "sam")
+    assert done.code == 0
+    assert "only a dry preview of approved copies opens live mode" in " ".join(done.said.split())
+    assert tried(submitted) == 0
+
+
+def test_and_one_of_approved_copies_counts(approved):
+    approved.cin("send", "--dry", "--as", "sam")
+    assert tried(approved) == 1
+
+
+def test_the_dry_preview_says_until_when_a_copy_may_still_be_called_back(approved):
+    with (approved.folder / "cin.yaml").open("a", encoding="utf-8") as file:
+        file.write("limits: {undo: 20 minutes}\n")
+    goes = [one["goes"] for one in approved.cin("send", "--dry", "--json", "--as", "sam").data["rehearsed"]]
+    assert all(", not before " in one for one in goes), goes
+
+
+def test_a_missing_password_file_is_asked_for_with_all_the_rest(approved, monkeypatch):
+    monkeypatch.delenv("CIN_LIVE", raising=False)
+    monkeypatch.delenv("CIN_SMTP_PASSWORD", raising=False)
+    approved.edit(approved.folder / "cin.yaml", "mode: trial", "mode: live")
+    with (approved.folder / "cin.yaml").open("a", encoding="utf-8") as file:
+        file.write("mail: {host: relay.example, user: cin, password file: secret.txt}\n")
+    said = approved.cin("status").said
+    for part in ("CIN_LIVE", "in use since", "secret.txt cannot be read"):
+        assert part in said, said

@@ -116,6 +116,42 @@ def test_a_directory_corrected_after_the_approval_holds_the_professionals_copy_a
     assert "kim.marsh@post.example" in approved.mailed()
 
 
+def judged_by_the_directory(office: Any) -> Any:
+    """Submitted and approved with a directory that lists the council's domain; gives the directory."""
+    directory = office.folder / "agencies.yaml"
+    directory.write_text(AGENCIES, "utf-8")
+    assert office.cin("submit", office.notes, "--as", "priya").code == 0
+    said = office.preview()
+    ticks = [word for one in said["tick"] for word in ("--tick", one["id"])]
+    assert office.cin("approve", "MAR-2041", said["code"], "--as", "dana", *ticks).code == 0
+    return directory
+
+
+def test_a_directory_damaged_after_the_approval_holds_everything_and_says_where(fresh):
+    directory = judged_by_the_directory(fresh)
+    directory.write_text(AGENCIES.replace("people: {}}", "people: {}"), "utf-8")
+    tried = fresh.cin("send", "--dry", "--as", "sam")
+    assert tried.code == 1
+    assert re.search(r"agencies\.yaml:\d+:\d+", tried.said)
+    assert set(held(fresh).values()) == {"agencies-unreadable"}
+    assert fresh.mailed() == []
+    assert re.search(r"Every copy is held .* agencies\.yaml:\d+:\d+", fresh.cin("status").said)
+
+
+def test_a_directory_that_is_gone_since_the_submission_holds_everything(fresh):
+    judged_by_the_directory(fresh).unlink()
+    assert set(held(fresh).values()) == {"agencies-unreadable"}
+    assert fresh.mailed() == []
+
+
+def test_a_directory_that_is_whole_holds_nothing(fresh):
+    directory = judged_by_the_directory(fresh)
+    directory.write_text(f"# The council's own.\n{AGENCIES}", "utf-8")
+    assert held(fresh) == {}
+    assert "kim.marsh@post.example" in fresh.mailed()
+    assert "agencies" not in fresh.cin("status").said
+
+
 def test_a_mailbox_shared_since_the_approval_with_whom_something_is_kept_from_holds_the_copy(approved):
     approved.edit(approved.case, "phone: 07700 900123}", "phone: 07700 900123, shares with: [dad]}")
     assert set(held(approved)) >= {"mum"}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import timedelta
+
+import pytest
 
 from cin_docs import pipeline
 from cin_docs.cli.desk import open_desk
+from cin_docs.distribution.lock import lock
 from cin_docs.model.delivery import State
 
 FAILING = ((State.APPROVED, State.QUEUED), (State.QUEUED, State.SENDING_PRE), (State.SENDING_PRE, State.FAILED))
@@ -166,6 +170,9 @@ def test_what_was_posted_leaves_the_pdf_to_print_at_once(approved):
     assert (bound(approved), bound(approved, "hand")) == ([], ["pile-0001.pdf"])
     approved.cin("record", approved.dispatch_of("gran"), "returned", "--as", "sam")
     approved.cin("record", approved.dispatch_of("gran"), "to-hand", "--as", "sam")
+    # Whoever records has not asked the guards: the next run does, and brings it back.
+    assert bound(approved) == []
+    assert approved.cin("send", "--as", "sam").code == 0
     assert bound(approved) == ["pile-0003.pdf"]
 
 
@@ -203,3 +210,128 @@ def test_trial_mail_that_stayed_here_does_not_say_that_a_server_took_it(approved
     done = approved.cin("send", "--as", "sam")
     assert "accepted  (kept in outbox/mail)" in done.out
     assert "250" not in done.out
+
+
+def not_to_post(dispatch: str, person: str) -> str:
+    return f"{dispatch} ({person}). If it is printed already, do not post it or hand it over."
+
+
+def test_an_incident_opened_while_a_sender_works_takes_the_pdf_away_and_says_what_must_not_be_posted(approved):
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    with lock(approved.folder):
+        done = approved.cin("incident", "open", "--case", "MAR-2041", "--what", "A bag was lost.", "--as", "dana")
+        assert done.code == 0
+        assert (bound(approved), bound(approved, "hand")) == ([], [])
+    assert f"Stopped on the pile: {not_to_post(gran, 'gran')}" in done.said
+    assert f"Stopped on the pile: {not_to_post(leo, 'leo')}" in done.said
+    assert "A sender is at work" in done.said
+    again = approved.cin("send", "--as", "sam")
+    assert f"Taken off the pile: {not_to_post(gran, 'gran')}" in again.said
+    assert (pile(approved, "print"), pile(approved, "hand")) == ([], [])
+
+
+def test_what_a_sender_at_work_has_nothing_against_stays_in_the_pdf_to_print(approved):
+    approved.cin("send", "--as", "sam")
+    with lock(approved.folder):
+        assert approved.cin("record", approved.dispatch_of("leo"), "handed-over", "--as", "sam").code == 0
+        assert (bound(approved), bound(approved, "hand")) == (["pile-0001.pdf"], [])
+
+
+def test_an_incident_opened_while_mail_is_sent_is_off_the_pile_when_the_sender_ends(approved):
+    """The relay is asked after the piles were bound: whoever opens it then has opened it in the middle of a run."""
+    from cin_docs.model.incident import Incident
+    from cin_docs.transport.maildir import MaildirRelay
+
+    with open_desk(approved.folder, "sam") as desk:
+
+        def relays(item):
+            if not desk.ledger.incidents():
+                now = desk.moment()
+                assert len(bound(approved)) == 1
+                desk.ledger.open_incident(
+                    Incident(id="I-1", case=item.case, dispatch=None, aware_at=now.at, opened_at=now.at,
+                             opened_by="dana", what="A bag was lost."), now
+                )  # fmt: skip
+            return MaildirRelay(approved.folder / "outbox" / "mail")
+
+        pipeline.dispatch(
+            desk.home, ledger=desk.ledger, store=desk.store, key=desk.key, moment=desk.moment, relays=relays
+        )
+        assert desk.ledger.incidents()
+    assert (bound(approved), bound(approved, "hand")) == ([], [])
+
+
+def test_closing_an_address_holds_the_letter_on_the_pile_at_once_and_no_other(approved):
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    done = approved.cin("suppress", "add", gran, "--because", "Her ex lives there", "--as", "sam")
+    assert done.code == 0
+    assert f"Taken off the pile: {not_to_post(gran, 'gran')}" in done.said
+    assert leo not in done.said
+    assert (pile(approved, "print"), bound(approved)) == ([], [])
+    assert (pile(approved, "hand"), bound(approved, "hand")) == ([leo], ["pile-0001.pdf"])
+    approved.cin("suppress", "lift", gran, "--because", "He moved out", "--as", "dana")
+    assert approved.cin("release", gran, "--because", "The address is open", "--as", "dana").code == 0
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert (pile(approved, "print"), len(bound(approved))) == ([gran], 1)
+
+
+def test_cancelling_and_the_next_run_say_which_printed_letter_must_not_be_posted(approved):
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    cancelled = approved.cin("cancel", leo, "--because", "In hospital", "--as", "dana")
+    assert f"Taken off the pile: {not_to_post(leo, 'leo')}" in cancelled.said
+    approved.edit(approved.case, "2 Quay Street", "7 Hill Road")
+    sent = approved.cin("send", "--as", "sam")
+    assert f"Taken off the pile: {not_to_post(gran, 'gran')}" in sent.said
+    assert "If it is printed" not in approved.cin("send", "--as", "sam").said
+
+
+def test_what_was_posted_is_not_said_to_be_taken_off(approved):
+    approved.cin("send", "--as", "sam")
+    assert "do not post" not in approved.cin("record", approved.dispatch_of("gran"), "posted", "--as", "sam").said
+
+
+def test_recording_something_else_does_not_bring_back_what_the_sender_left_out(approved):
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    text = approved.case.read_text(encoding="utf-8")
+    approved.case.write_text(text + "\n  broken: [\n", encoding="utf-8")
+    assert approved.cin("send", "--as", "sam").code == 1
+    assert approved.cin("record", leo, "handed-over", "--as", "sam").code == 0
+    assert (pile(approved, "print"), bound(approved)) == ([gran], [])
+    approved.case.write_text(text, encoding="utf-8")
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert len(bound(approved)) == 1
+
+
+@pytest.mark.parametrize("name", ["Copy of {}", "{} (copy)", "for Friday", "0042-{}", "0042 {}"])
+def test_a_folder_that_somebody_copied_is_left_out_and_said_and_stops_nothing(approved, name):
+    hand = approved.folder / "outbox" / "hand"
+    approved.cin("send", "--as", "sam")
+    gran, leo = approved.dispatch_of("gran"), approved.dispatch_of("leo")
+    (own,) = hand.glob(f"*{leo}")
+    shutil.copytree(own, hand / name.format(own.name))
+    done = approved.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert f"{leo} is to hand and needs dana: a folder in outbox/hand was copied, renamed or damaged" in done.said
+    with (hand / "index.csv").open(newline="") as file:
+        assert [line["dispatch"] for line in csv.DictReader(file)] == [leo]
+    assert (bound(approved), bound(approved, "hand")) == (["pile-0001.pdf"], ["pile-0001.pdf"])
+    shutil.rmtree(hand / name.format(own.name))
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert pile(approved, "print") == [gran]
+
+
+def test_a_folder_whose_mark_is_damaged_is_said_and_its_envelope_laid_anew(approved):
+    approved.cin("send", "--as", "sam")
+    leo, hand = approved.dispatch_of("leo"), approved.folder / "outbox" / "hand"
+    (own,) = hand.glob(f"*{leo}")
+    (own / ".dispatch").write_bytes(b"\xff\xfe")
+    done = approved.cin("send", "--as", "sam")
+    assert done.code == 1
+    assert f"{leo} is to hand and needs dana: a folder in outbox/hand was copied, renamed or damaged" in done.said
+    shutil.rmtree(own)
+    assert approved.cin("send", "--as", "sam").code == 0
+    assert pile(approved, "hand") == [leo]

@@ -207,3 +207,28 @@ def test_covers_and_messages_lie_beside_the_copies(submitted, tmp_path):
     assert names >= {"mum-message.eml", "dad-message.eml", "dana-message.eml", "gran-cover.pdf", "leo-cover.pdf"}
     assert len(names) == 9 + 5
     assert b"To: kim.marsh@post.example" in (tmp_path / "read" / "mum-message.eml").read_bytes()
+
+
+def test_what_would_hold_a_copy_is_said_under_the_person_before_anybody_approves(submitted, tmp_path):
+    from cin_docs.cli.desk import open_desk
+
+    assert "would be held" not in submitted.cin("preview", "MAR-2041").said
+    with open_desk(submitted.folder) as desk:
+        mum = next(one for one in desk.ledger.dispatches() if one.person == "mum")
+        row = next(one for one in desk.ledger.manifest_of(mum.id).rows if one.dispatch == mum.id)
+        desk.ledger.suppress(row.address_hmac, "bounced", desk.moment())
+    page = tmp_path / "page.html"
+    said = " ".join(submitted.cin("preview", "MAR-2041", "--html", page).said.split())
+    assert "would be held: A copy to the address of mum came back" in said
+    assert said.count("would be held") == 1
+    assert page.read_text("utf-8").count("Would be held") == 1
+
+
+def test_the_words_of_a_copy_stand_without_what_runs_on_every_page_and_its_headings_stand_out(submitted, tmp_path):
+    page = tmp_path / "page.html"
+    assert submitted.cin("preview", "MAR-2041", "--html", page).code == 0
+    read = "".join(re.findall(r"<pre>(.*?)</pre>", page.read_text("utf-8"), re.DOTALL))
+    assert "<strong>Decision</strong>" in read
+    assert "<strong>Leo goes" not in read
+    for running in ("Page 1 of", "Copy C-", "Version 1\n"):
+        assert running not in read

@@ -153,8 +153,10 @@ def test_a_shared_text_that_names_the_other_father_is_kept_from_whom_it_is_no_bu
     assert done.code == 0, done.said
     for ref, reader in ((AVA, "goran"), (LEO, "mum")):
         assert "help with the move" in everything(office, ref, reader)
-    # Without any mark the name alone keeps it from him.
-    assert "rings the duty team" in everything(office, AVA, "goran")
+    # Written once for both children and decided by nobody: for who is around both.
+    assert "rings the duty team" in everything(office, AVA, "mum")
+    assert "rings the duty team" not in everything(office, AVA, "goran")
+    assert "undecided-section" in done.said, done.said
     for reader in ("dad", "leo"):
         assert "Goran" not in everything(office, LEO, reader)
 
@@ -296,3 +298,26 @@ def test_linked_notes_of_one_child_alone_keep_it_too(fresh):
     assert done.code == 0, done.said
     assert "900123" in everything(office, AVA, "goran")
     assert "900123" not in everything(office, AVA, "rob")
+
+
+def test_a_correction_to_one_childs_part_makes_nothing_of_the_others(pair):
+    for ref in (LEO, AVA):
+        shown = pair.cin("preview", ref, "--json").data
+        ticks = [word for ask in shown["tick"] for word in ("--tick", ask["id"])]
+        done = pair.cin("approve", ref, shown["code"], "--as", "dana", *ticks)
+        assert done.code == 0, done.said
+    assert pair.cin("send", "--as", "sam").code == 0
+    pair.edit(pair.notes, "I want a blue bed.", "I want a red bed.")
+    done = submit(pair, "--correct", "Red, not blue.")
+    assert done.code == 0, done.said
+    assert f"{LEO}: nothing was made; everybody's copies read the same as before." in done.said
+    with open_desk(pair.folder) as desk:
+        assert {desk.ledger.meeting(meeting(ref)).version for ref in (LEO,)} == {1}
+        assert desk.ledger.meeting(meeting(AVA)).version == 2
+        leo = {one.person: one.id for one in desk.ledger.dispatches(meeting=meeting(LEO))}
+    # Leo's copy that comes back is made again from the notes as they are: they say the same of him.
+    assert pair.cin("record", leo["mum"], "bounced", "--note", "550", "--as", "sam").code == 0
+    done = submit(pair)
+    assert done.code == 0, done.said
+    with open_desk(pair.folder) as desk:
+        assert desk.ledger.meeting(meeting(LEO)).version == 2

@@ -135,7 +135,7 @@ def test_the_translated_copy_is_bound_marked_on_every_page_and_read_back(office)
         assert "TRIAL" in text
     shown = office.preview()["preview"]
     (line,) = [one for one in shown["lines"] if one["person"] == "nan"]
-    assert "plan (pdf, translated into pl)" in " ".join(line["copies"])
+    assert "plan (pdf, translated into Polish)" in " ".join(line["copies"])
 
 
 def test_the_same_file_and_mark_give_the_same_bytes():
@@ -242,3 +242,107 @@ def test_the_translated_copies_count_once_for_what_is_owed(office):
     report = office.cin("report", "timeliness", "--format", "json").data
     mine = [one for series in report["series"] for one in series["obligations"] if one["person"] == "nan"]
     assert [(one["document"], one["standing"]) for one in mine] == [("plan", "met"), ("minutes", "met")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plan.nan.PL.pdf",
+        "plan.wanda.pl.pdf",
+        "Plan.nan.pl.pdf",
+        "plan.nan.pl.docx",
+        "plan_nan_pl.pdf",
+        "nan.plan.pl.pdf",
+    ],
+)
+def test_a_file_with_a_name_that_is_nobodys_blocks_and_says_which_name_was_expected(office, name):
+    beside(office, name, a_pdf(POLISH))
+    for done in (office.cin("check", office.notes), submit(office)):
+        assert done.code == 1
+        said = " ".join(done.said.split())
+        assert "translation-of-nobody" in said
+        assert f"{office.notes.stem}.{name} belongs to nobody" in said
+        assert f"expected {office.notes.stem}.plan.nan.pl.pdf" in said
+    with open_desk(office.folder) as desk:
+        assert desk.ledger.dispatches() == ()
+
+
+@pytest.mark.parametrize("language", ["ur", "so"])
+def test_a_file_in_a_language_that_nobody_reads_is_nobodys(office, language):
+    beside(office, f"plan.{language}.pdf", a_pdf(POLISH))
+    assert "translation-of-nobody" in submit(office).said
+
+
+def test_a_file_for_somebody_who_needs_no_translation_is_nobodys(fresh):
+    beside(fresh, "plan.gran.pl.pdf", a_pdf(POLISH))
+    said = submit(fresh).said
+    assert "translation-of-nobody" in said
+    assert "translated: yes" in said
+
+
+def test_what_lies_beside_the_notes_and_is_no_translators_stops_nothing(office):
+    both(office)
+    for name in ("yaml.bak", "yaml~", "txt"):
+        beside(office, name, b"an editor's")
+    office.notes.with_name("2020-01-01-first.plan.wanda.pl.pdf").write_bytes(b"another meeting's")
+    office.notes.with_name(f".{office.notes.stem}.plan.x.pdf").write_bytes(b"hidden")
+    assert submit(office).code == 0
+
+
+def test_check_looks_into_the_translators_file_and_names_it_and_its_page(office):
+    office.edit(office.case, "from: [dad], because: Order", "from: [dad, nan], because: Order")
+    both(office)
+    beside(office, "minutes.nan.pl.pdf", a_pdf(POLISH, "Strona 2. Tel. 07700 900 123."))
+    done = office.cin("check", office.notes)
+    assert done.code == 1
+    said = " ".join(done.said.split())
+    assert f"file {office.notes.stem}.minutes.nan.pl.pdf would give mum.phone to nan on page 2" in said
+    assert "Have the translator take it out" in said
+    (found,) = [
+        one
+        for one in office.cin("check", office.notes, "--format", "json").data
+        if one["code"] == "protected-value-in-copy"
+    ]
+    assert found["line"] is None, "no line of the notes holds it"
+
+
+def test_everybody_is_told_early_that_copies_wait_and_for_which_file(office):
+    plan, minutes = (f"{office.notes.stem}.{kind}.nan.pl.pdf" for kind in ("plan", "minutes"))
+
+    def tells(done) -> bool:
+        said = " ".join(done.said.split())
+        return (
+            "For nan: waits for the translator's plan and minutes (Polish)" in said
+            and f"Lay {plan} and {minutes}" in said
+        )
+
+    page = office.folder / "page.html"
+    assert tells(office.cin("check", office.notes))
+    done = submit(office)
+    assert done.code == 0
+    assert tells(done)
+    assert tells(office.cin("preview", "MAR-2041", "--html", page))
+    assert "waits for the translator" in page.read_text("utf-8")
+    assert tells(approve_said := approve(office)), approve_said.said
+    assert tells(office.cin("status"))
+    office.cin("send", "--as", "sam")
+    assert tells(office.cin("status")), "held is waiting too"
+    both(office)
+    assert not tells(submit(office))
+    assert not tells(office.cin("preview", "MAR-2041"))
+    assert not tells(approve(office))
+    assert not tells(office.cin("status"))
+
+
+def test_the_cover_and_the_names_of_files_tell_the_translation_apart(office):
+    office.edit(office.case, "by: email, email: wanda@post.example", 'by: post, address: "9 Mill Row\\nEastmere"')
+    both(office)
+    assert submit(office).code == 0
+    into = office.folder / "read"
+    assert office.cin("preview", "MAR-2041", "--into", into).code == 0
+    names = [path.name for path in into.iterdir() if path.name.startswith("nan-")]
+    assert len([name for name in names if name.startswith(("nan-plan-pl-", "nan-minutes-pl-"))]) == 2
+    cover = page_text((into / "nan-cover.pdf").read_bytes())
+    for line in ("The plan", "The plan, in Polish", "The minutes, in Polish"):
+        assert line in cover
+    assert "Polish" not in page_text((into / "gran-cover.pdf").read_bytes())

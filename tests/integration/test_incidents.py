@@ -172,8 +172,15 @@ def test_a_letter_that_was_held_and_released_lies_on_the_pile_again_and_never_go
     dad = walk(ledger, "dad", *FAILED)
     did(ledger, dad, State.TO_HAND, note="Dana takes it.")
     did(ledger, walk(ledger, "mum", *ACCEPTED), State.MISDIRECTED, note="Wrong person.")
-    released = decided(ledger, dad, State.APPROVED, moment=a_moment("tom", days=2), because="The incident is over.")
+    moment, because = a_moment("tom", days=2), "The incident is over."
+    (item,) = ledger.incidents()
+    waits = decided(ledger, dad, State.APPROVED, moment=moment, because=because)
+    assert isinstance(waits, Finding) and (waits.code, item.id in waits.sentence) == ("incident-open", True)
+    ledger.close_incident(item.id, because, moment)
+    released = decided(ledger, dad, State.APPROVED, moment=moment, because=because)
     assert isinstance(released, Dispatch) and released.state is State.TO_HAND
+    again = decided(ledger, dad, State.APPROVED, moment=moment, because=because)
+    assert isinstance(again, Finding) and again.sentence == f"{dad} is to hand, not held; there is nothing to release."
     mail = walk(ledger, "gran", State.HELD)
     released = decided(ledger, mail, State.APPROVED, moment=a_moment("tom", days=2), because="Not paused by it.")
     assert isinstance(released, Dispatch) and released.state is State.APPROVED
@@ -390,7 +397,7 @@ def test_the_pack_tells_who_got_what_when_and_holds_the_very_copy(ledger: SqlLed
     assert manifest is not None and files["manifest.json"] == manifest.canonical()
     told = json.loads(files["incident.json"])
     assert told["clock"]["hours_left"] == 71
-    assert told["address"] == {"value": "kim@post.example", "suppressed": True}
+    assert told["address"] == {"value": "kim@post.example", "suppressed": True, "also": []}
     assert told["ledger"] == {"head": ledger.head(), "whole": True, "problems": []}
     (mums,) = [one for one in told["dispatches"] if one["id"] == mum]
     assert (mums["approver"], mums["ticked"], mums["state"]) == ("dana", ["W6-mum"], "misdirected")
@@ -400,6 +407,27 @@ def test_the_pack_tells_who_got_what_when_and_holds_the_very_copy(ledger: SqlLed
         "C-mum": "misdirected", "C-dad": "approved", "C-gran": "approved", "C-leo": "held",
     }  # fmt: skip
     assert len(list(csv.reader(io.StringIO(files["events.csv"].decode("utf-8-sig"))))) > 12
+
+
+def test_the_pack_says_what_else_went_to_the_same_address_and_whether_it_ever_left(
+    ledger: SqlLedger, store: Store
+) -> None:
+    """Of another case too, by number and meeting: it may lie with the same stranger."""
+    other = a_dispatch("ann", id="D-ANN", case="OTH-1", meeting="OTH-1/m", cover_digest=store.put(b"cover"))
+    files = (a_copy(other, id="C-ann", obligation="o2", file_digest=store.put(b"%PDF ann")),)
+    owed = [an_obligation("ann", id="o2", case="OTH-1", meeting="OTH-1/m")]
+    manifest = a_manifest((other,), files)
+    record = a_record(id="OTH-1/m", case="OTH-1")
+    ledger.submit(record, owed, manifest, (other,), files, {"D-ANN": "Kim@Post.example"}, a_moment("sam"))
+    did(ledger, walk(ledger, "mum", *ACCEPTED), State.MISDIRECTED, note="Somebody else answered.")
+    (item,) = ledger.incidents()
+    made = pack(ledger, store.get, item, a_moment(days=2).at, names={"dana": "Dana Cole", "stranger": "X Y"})
+    assert made.told["address"]["also"] == [
+        {"id": "D-ANN", "meeting": "OTH-1/m", "person": "ann", "state": "draft", "left": False}
+    ]
+    assert made.told["people"] == [{"id": "dana", "name": "Dana Cole"}]
+    words = {one["person"]: [event["words"] for event in one["events"]] for one in made.told["dispatches"]}
+    assert words["mum"][-2:] == ["sent: the mail server took it", "it had reached somebody else"]
 
 
 def test_the_pack_holds_nobody_elses_papers_addresses_or_reasons(ledger: SqlLedger, store: Store) -> None:

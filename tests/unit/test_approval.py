@@ -274,6 +274,10 @@ def test_a_line_about_the_meeting_is_asked_for_each_of_its_copies():
     assert ticking(dispatches={DAD}, ticked={"W11-x": "another family"}).code == "not-ticked"
 
 
+def test_a_line_is_ticked_however_it_is_capitalised_and_recorded_as_it_is_written():
+    assert ticking(ticked={id.swapcase(): why for id, why in EVERY.items()}).ticked == EVERY
+
+
 def test_a_tick_of_a_line_that_is_not_there_is_refused():
     refused = ticking(ticked={**EVERY, "W6-mom": ""})
     assert refused.code == "unknown-tick"

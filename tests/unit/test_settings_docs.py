@@ -33,7 +33,11 @@ def test_the_example_is_accepted_without_a_finding(tmp_path):
     assert checked.findings == ()
     found = checked.value
     assert found is not None
-    assert (found.mode, found.in_use_since, found.approvers) == (Mode.TRIAL, date(2026, 9, 1), frozenset({"tom", "mina"}))
+    assert (found.mode, found.in_use_since, found.approvers) == (
+        Mode.TRIAL,
+        date(2026, 9, 1),
+        frozenset({"tom", "mina"}),
+    )
     assert set(found.marking) == {"child", "family", "professional"}
     assert found.relay is not None
     assert found.relay.ca_file == tmp_path / "authority-ca.pem"

@@ -10,6 +10,8 @@ from cin_docs.documents.needles.words import ORDINARY, Needle, matching, phrase,
 from cin_docs.documents.normal import fold
 
 _TITLES = r"(?:mr|mrs|ms|miss|mx|dr|sir|auntie|aunty|aunt|uncle)"
+#: Initials that are words: "a child" is not Ann Child.
+_WORDS = frozenset({"a", "i"})
 #: What a person is to somebody else: with the first name, that is enough.
 _ROLES = (
     "(?:aunt|auntie|aunty|boyfriend|cousin|ex|fiance|fiancee|girlfriend|husband|nan|nana|neighbour|partner|stepdad"
@@ -43,7 +45,9 @@ def _surnames(value: str) -> tuple[str, ...]:
 
 
 def _with_surname(first: str, last: str, shared: frozenset[str]) -> Iterator[Needle]:
-    yield matching(rf" {first} (?:\w+ )?{last} | {first[0]} {last} ", last)
+    yield matching(rf" {first} (?:\w+ )?{last} ", last)
+    if last not in ORDINARY or first[0] not in _WORDS:
+        yield matching(rf" {first[0]} {last} ", last)
     if min(len(first), len(last)) >= 4:
         # Endings of other languages: Darrenem Pikeworthem.
         yield matching(rf" {first}\w{{0,3}} {last}\w{{0,3}} ")

@@ -26,6 +26,17 @@ from cin_docs.documents.normal import fold
 from cin_docs.documents.streets import KINDS, PLAIN, UNITS, has_digit, in_full, streets
 
 _NUMBER = "(?:number|no|nr|num|flat|house)"
+#: Words that the names of agencies and schools are made of: beside a word of the place's own they say nothing of it.
+_EVERYDAY = frozenset({
+    "adult", "adults", "baby", "babies", "boys", "care", "central", "child", "children", "city", "community",
+    "council", "county", "district", "early", "east", "families", "family", "fire", "garden", "general", "girls",
+    "health", "help", "hospital", "housing", "infant", "infants", "job", "junior", "learning", "leisure", "local",
+    "maternity", "medical", "mental", "national", "north", "nursing", "parent", "parents", "people", "police",
+    "public", "royal", "safeguarding", "service", "services", "sixth", "social", "south", "sport", "sports",
+    "support", "team", "town", "trust", "village", "west", "woman", "women", "young", "youth",
+})  # fmt: skip
+#: Sorts of place that are told by any word before them: "the women's refuge".
+_HIDDEN = frozenset({"hostel", "refuge", "shelter"})
 _SCHOOLS = "(?:academy|college|nursery|preschool|primary|school|secondary)"
 
 
@@ -127,18 +138,28 @@ def _own_words(words: list[str], whole: Sequence[str]) -> Iterator[Needle]:
     """Each word that is the place's own, with what sort of place it is; owners' and saints' names by themselves."""
     sort = {word for word in (whole[-1], words[-1]) if len(word) > 3}
     plain = PLAIN | ENDINGS | SMALL | {"s", "saint", "st"}
+    own = any(len(word) >= 4 and _everyday(word) not in plain | _EVERYDAY for word in words)
     for n, word in enumerate(words):
         if word in plain or len(word) < 4:
+            continue
+        if _everyday(word) in _EVERYDAY and own:
+            for sort_of in sorted(sort & _HIDDEN):
+                yield matching(rf" {re.escape(word)}(?: ?s)? {sort_of} ", word, f"{word}s")
             continue
         kinds = "|".join([_SCHOOLS, *(re.escape(one) for one in sorted(sort - {word, f"{word}s"}))])
         yield matching(rf" {re.escape(word)}(?: ?s)? (?:{kinds}) ", word, f"{word}s")
         saintly = n > 0 and words[n - 1] in {"saint", "st"}
-        if (len(word) >= 5 and word not in ORDINARY | MONTHS) or saintly:
+        if (len(word) >= 5 and _everyday(word) not in ORDINARY | MONTHS | _EVERYDAY) or saintly:
             # With its apostrophe: the runs of words have none.
             owner = re.compile(rf"\b{re.escape(word.removesuffix('s'))}(?:['\u2019]s{'|s' if saintly else ''})\b")
             yield lambda text, owner=owner: bool(owner.search(text.plain))  # type: ignore[misc]
             if word.endswith("s") and word != whole[-1]:
                 yield matching(rf" (?:at|from|the) {word} (?!and )", word)
+
+
+def _everyday(word: str) -> str:
+    """The word as it stands in the list of everyday ones: of children's and womens, children and women."""
+    return word.removesuffix("s") if word.removesuffix("s") in _EVERYDAY else word
 
 
 def _initials(words: list[str]) -> Iterator[Needle]:

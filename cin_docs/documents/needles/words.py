@@ -6,9 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from cin_docs.capture.ordinary import MONTHS, ORDINARY
 from cin_docs.documents.mistyped import slips
 from cin_docs.documents.normal import Readings, fold
 from cin_docs.documents.streets import PLAIN, pattern
+
+__all__ = [
+    "ENDINGS",
+    "EVERYDAY",
+    "MONTHS",
+    "ORDINARY",
+    "SMALL",
+    "Needle",
+    "distinct",
+    "matching",
+    "phrase",
+    "slipped",
+    "spellings",
+    "spelt",
+    "split",
+    "squashed",
+    "telling",
+]
 
 #: Whether the value stands in a text, read in every way.
 Needle: TypeAlias = Callable[[Readings], bool]
@@ -22,18 +41,14 @@ ENDINGS = frozenset({
 })  # fmt: skip
 #: Words that make a sentence of a street's last word: "may close", "a long walk", "the best way".
 SMALL = frozenset({"best", "good", "little", "long", "may", "new", "next", "old", "right", "short", "will"})
-MONTHS = frozenset({
-    "april", "august", "december", "february", "january", "july", "june", "march", "november", "october", "september",
-})  # fmt: skip
-#: Names that are ordinary words too: a surname is searched only with the first name or a title, a house only with
-#: its number, a school only with the word for it.
-ORDINARY = frozenset({
-    "baker", "bell", "best", "black", "bridge", "brook", "brown", "church", "cook", "cross", "day", "dean", "field",
-    "fields", "ford", "fox", "garden", "gardens", "grant", "gray", "green", "grey", "hall", "harbour", "hill", "home",
-    "hope", "house", "king", "knight", "lane", "law", "little", "long", "love", "march", "market", "marsh", "may",
-    "mill", "moon", "moss", "north", "page", "park", "pool", "poole", "price", "rice", "rich", "river", "rose", "saint",
-    "short", "st", "station", "street", "summer", "summers", "ward", "waters", "way", "west", "white", "will", "wise",
-    "wood", "woods", "young",
+#: Words that the names of agencies and schools are made of: beside a word of the place's own they say nothing of it.
+EVERYDAY = frozenset({
+    "adult", "adults", "baby", "babies", "boys", "care", "central", "child", "children", "city", "community",
+    "council", "county", "district", "early", "east", "families", "family", "fire", "garden", "general", "girls",
+    "health", "help", "hospital", "housing", "infant", "infants", "job", "junior", "learning", "leisure", "local",
+    "maternity", "medical", "mental", "national", "north", "nursing", "parent", "parents", "people", "police",
+    "public", "royal", "safeguarding", "service", "services", "sixth", "social", "south", "sport", "sports",
+    "support", "team", "town", "trust", "village", "west", "woman", "women", "young", "youth",
 })  # fmt: skip
 
 

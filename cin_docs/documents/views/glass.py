@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cin_docs.documents import printed
-from cin_docs.documents.audience import withheld
+from cin_docs.documents.audience import unknown_to, withheld
 from cin_docs.documents.items import Key
 from cin_docs.documents.views.parts import ActionRow, Fact, Head, NeedRow, PersonRow, ProgressRow, Said
 from cin_docs.model.case import Case
@@ -27,6 +27,8 @@ class Glass:
     case: Case
     standard: Standard
     hidden: frozenset[Key]
+    #: Ids of the people of whom this reader must not learn: not even that there is somebody.
+    unknown: frozenset[str]
 
     def shows(self, *key: str) -> bool:
         """Whether the item with this key is there for the reader."""
@@ -40,7 +42,8 @@ class Glass:
 def glass(meeting: Meeting, case: Case, reader: Person, standard: Standard) -> Glass:
     """The glass of `reader`. Of the reader only what is hidden from them goes into it."""
     hidden = frozenset(item.key for item in withheld(meeting, case, reader))
-    return Glass(meeting=meeting, case=case, standard=standard, hidden=hidden)
+    unknown = unknown_to(case, reader.id)
+    return Glass(meeting=meeting, case=case, standard=standard, hidden=hidden, unknown=unknown)
 
 
 def label(seen: Glass, id: str | None) -> str:
@@ -51,8 +54,11 @@ def label(seen: Glass, id: str | None) -> str:
 
 
 def credit(seen: Glass, id: str | None) -> str:
-    """Who an action or a text is by; of somebody whose entry is hidden not even the role, which can be looked up."""
-    if id is None or not seen.case.knows(id):
+    """Who an action or a text is by; of somebody whose entry is hidden not even the role, which can be looked up.
+
+    Of somebody of whom the reader must not learn, nothing: "a professional" stands for a hidden name alone.
+    """
+    if id is None or id in seen.unknown or not seen.case.knows(id):
         return ""
     return label(seen, id) or _NAMELESS[seen.case.person(id).side]
 

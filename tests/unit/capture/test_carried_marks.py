@@ -88,6 +88,29 @@ def test_a_need_of_the_last_plan_is_kept_from_whom_it_was_kept_before(written, a
     assert {id for id in ("mum", "dad", "gran") if need.marks.admit(id)} == admitted
 
 
+@pytest.mark.parametrize(
+    ("written", "admitted"),
+    [
+        ("what: rings  the refuge", {"mum", "gran"}),
+        ("what: Rings the refuge., not for: [gran]", {"mum"}),
+        ("what: Rings the refuge., for: everyone", {"mum", "dad", "gran"}),
+        ("what: Rings the school.", {"mum", "dad", "gran"}),
+    ],
+    ids=["its words", "a mark more", "for lifts it", "another action"],
+)
+@pytest.mark.parametrize("of_the_need", [True, False], ids=["the need was marked", "the action was marked"])
+def test_an_action_that_is_written_again_is_kept_from_whom_it_was_kept_before(written, admitted, of_the_need):
+    action = an_action("a1", what="Rings the refuge.", marks=Marks() if of_the_need else NOT_DAD)
+    need = a_need("n1", marks=NOT_DAD if of_the_need else Marks(), actions=(action,))
+    previous = replace(a_first_meeting(), needs=(need,), progress=())
+    again = f"[{{{written}, who: mum, how often: weekly}}]"
+    text = NOTES + f"needs:\n  - {{need: Other words., why: x, outcome: y, actions: {again}}}\n".encode()
+    meetings = read_notes(text, "notes.yaml", a_case(), previous=previous).meetings
+    assert meetings is not None
+    (made,) = meetings[0].needs[0].actions
+    assert {id for id in ("mum", "dad", "gran") if made.marks.admit(id)} == admitted
+
+
 @pytest.mark.parametrize("mark", ["not for: ", 'not for: ""', "not for: []", 'not for: [dad, ""]', "for: []", "for: "])
 def test_a_mark_that_names_nobody_blocks_at_its_place(mark):
     text = (

@@ -94,7 +94,7 @@ def test_no_contact_alone_is_told_with_how_to_settle_it(writer: int) -> None:
 
 
 def test_a_worker_unknown_to_somebody_hands_nothing_to_them() -> None:
-    amy = "  amy: {name: Amy Reed, is: key worker, agency: Harbour, email: amy@harbour.test, unknown to: [dad]}\n"
+    amy = "  amy: {name: Amy Reed, is: key worker, agency: Kittiwake, email: amy@kittiwake.test, unknown to: [dad]}\n"
     file = read(("email: Family@POST.example", "by: hand, via: amy"), more=amy)
     assert codes(file) == [("not-a-worker", 9)]
     assert codes(read(("email: Family@POST.example", "by: hand, via: dana"), more=amy)) == []

@@ -219,3 +219,12 @@ def test_an_unborn_child_is_not_there_says_nothing_and_agrees_to_nothing(
     born = replace(case, child=replace(case.child, born=date(2026, 11, 19)))
     assert codes(read_notes(NOTES.format(*people).encode(), "n.yaml", born)) == []
     assert codes(read_notes(NOTES.format("tom", "mum", "mum").encode(), "n.yaml", case)) == []
+
+
+def test_a_name_that_is_turned_round_is_named_without_being_repeated() -> None:
+    file, _ = someone('{name: "Khan, Sarah", is: aunt, by: none}')
+    assert file.blocked
+    assert "name-turned-round" in {one.code for one in file.findings}
+    assert not any("Khan" in one.sentence + one.remedy for one in file.findings if one.code == "name-turned-round")
+    for line in ("{name: Sarah Khan, is: aunt, by: none}", '{name: "Dr S. Khan, FRCP", is: doctor, agency: Clinic}'):
+        assert "name-turned-round" not in {one.code for one in someone(line)[0].findings}

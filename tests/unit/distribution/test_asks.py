@@ -193,6 +193,13 @@ def test_another_familys_name_needs_a_reason_and_says_not_whose_it_is():
     assert "the minutes" in ask.sentence
 
 
+def test_cases_that_nobody_could_look_into_are_asked_about_with_a_reason():
+    (ask,) = lines(unread=2).values()
+    assert (ask.id, ask.guard, ask.dispatch, ask.reasoned) == ("W11-unread", "W11", None, True)
+    assert ask.sentence.startswith("2 other cases cannot be read")
+    assert lines(unread=0) == {}
+
+
 def test_no_line_holds_a_name_an_address_or_a_protected_value():
     known = Before(last={"mum": "x"}, people=frozenset({"uncle"}), on=date(2026, 10, 8))
     case = changed("sen_lead", contact=an_email("office@school.test"))
@@ -213,7 +220,7 @@ def a_past(folder: Path, state: State, *, on: date = date(2026, 10, 8), label: s
     record = a_record(id=meeting, on=on, label=label, manifest_digest=manifest.digest)
     owed = [an_obligation("mum", meeting=meeting)]
     ledger.submit(record, owed, manifest, [draft], [a_copy(draft)], {draft.id: "kim@post.example"}, a_moment("sam"))
-    steps = {State.DRAFT: (), State.QUEUED: (State.QUEUED,)}.get(
+    steps = {State.DRAFT: (), State.QUEUED: (State.QUEUED,), State.TO_HAND: (State.TO_HAND,)}.get(
         state, (State.QUEUED, State.SENDING_PRE, State.SENDING_DATA, state)
     )
     at = State.APPROVED
@@ -254,4 +261,21 @@ def test_a_correction_knows_the_contacts_of_its_own_first_version_and_no_later_l
     found = before(ledger, a_case(), a_meeting())
     assert found.last == {"mum": manifest.rows[0].address_hmac}
     assert found.on is None
+    ledger.close()
+
+
+def test_a_letter_that_came_back_and_was_laid_aside_was_sent_there_all_the_same(tmp_path):
+    """Its dispatch stands as cancelled, but the address is not used for the first time."""
+    ledger, manifest = a_past(tmp_path, State.TO_HAND)
+    (item,) = ledger.dispatches()
+    for at, to in (
+        (State.TO_HAND, State.POSTED),
+        (State.POSTED, State.RETURNED),
+        (State.RETURNED, State.TO_HAND),
+        (State.TO_HAND, State.CANCELLED),
+    ):
+        assert ledger.move(item.id, at, to, a_moment())
+    found = before(ledger, a_case(), a_meeting())
+    assert found.last == {"mum": manifest.rows[0].address_hmac}
+    assert found.used == {"mum": {manifest.rows[0].address_hmac}}
     ledger.close()

@@ -234,6 +234,14 @@ def test_a_worker_whom_dad_must_not_know_hands_him_nothing():
     assert found(with_contacts(case, mum=by_hand("nurse"))) == []
 
 
+def test_nor_does_one_with_whom_he_must_have_no_contact():
+    people = tuple(replace(one, no_contact_with=frozenset({"nurse"})) if one.id == "dad" else one for one in everyone())
+    case = a_case(people=people)
+    assert codes(with_contacts(case, dad=by_hand("nurse"))) == {("worker-no-contact", "dad")}
+    assert found(with_contacts(case, dad=by_hand("dana"))) == []
+    assert found(with_contacts(case, mum=by_hand("nurse"))) == []
+
+
 # Who is asked about, and how it is said
 
 
@@ -261,5 +269,5 @@ def test_no_finding_holds_a_value():
 
 
 def test_every_code_has_a_page_and_belongs_to_a_guard():
-    of_guards = contacts.W2 | contacts.W3 | contacts.W4 | contacts.W7 | contacts.W8
+    of_guards = {"unsafe-address"} | contacts.W3 | contacts.W4 | contacts.W7 | contacts.W8
     assert {code for code in of_guards if CODES[code].severity is not Severity.BLOCKS} == set()

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from cin_docs.distribution.machine import ENDED, GIVES_WAY, MOVES, UNSENT, Actor, allowed, reachable
+from cin_docs.distribution.machine import GIVES_WAY, MADE_AGAIN, MOVES, UNSENT, Actor, allowed, reachable
 from cin_docs.model.delivery import State
 
 #: The procedure's own table, a line for each row of it: from | to | by. Written apart from the code on purpose.
@@ -134,10 +134,10 @@ def test_what_is_not_on_its_way_can_give_way_to_a_newer_version() -> None:
     assert UNSENT | {State.SUPERSEDED, State.CANCELLED} == GIVES_WAY
 
 
-def test_what_ended_without_evidence_is_neither_on_its_way_nor_with_anybody() -> None:
+def test_what_is_made_again_is_neither_on_its_way_nor_with_the_person_it_is_for() -> None:
     waiting_for_a_person = {State.HELD, State.FAILED, State.BOUNCED, State.RETURNED}
-    assert waiting_for_a_person | {State.CANCELLED, State.SUPERSEDED} == ENDED
-    for state in ENDED:
+    assert waiting_for_a_person | {State.CANCELLED, State.SUPERSEDED, State.MISDIRECTED} == MADE_AGAIN
+    for state in MADE_AGAIN:
         by_itself = {to for actor in ("sender", "report") for to in reachable(state, actor)}
         assert by_itself <= {State.TO_HAND}
 

@@ -89,6 +89,15 @@ def test_the_order_of_rows_is_part_of_what_is_approved():
     assert replace(manifest, rows=manifest.rows[::-1]).digest != manifest.digest
 
 
+def test_a_manifest_of_an_earlier_release_keeps_its_digest_and_a_place_is_part_of_a_new_one():
+    manifest = a_manifest()
+    assert "place_hmac" not in manifest.canonical().decode()
+    placed = replace(manifest, rows=tuple(replace(row, place_hmac="00") for row in manifest.rows))
+    assert placed.digest != manifest.digest
+    (row, *_), (old, *_) = placed.rows, manifest.rows
+    assert (row.places, old.places) == (("00", row.address_hmac), (old.address_hmac,))
+
+
 def test_the_manifest_holds_no_address_and_no_name():
     text = a_manifest().canonical().decode()
     assert "@" not in text

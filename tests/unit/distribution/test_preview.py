@@ -161,4 +161,4 @@ def test_a_translators_file_says_its_language():
     shown = preview_of(
         a_meeting(), case, tuple(people), (replace(row, translation="pl"),), (), version=1, mode=Mode.TRIAL, breaches=()
     )
-    assert "translated into pl" in shown.lines[0].copies[0]
+    assert "translated into Polish" in shown.lines[0].copies[0]

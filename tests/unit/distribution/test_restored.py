@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from cin_docs.distribution.restored import accept_restored, refuse_restored
+from cin_docs.distribution.restored import accept_restored, refuse_restored, to_confirm
 from cin_docs.errors import RefusedError
 from cin_docs.model.delivery import State
 from cin_docs.testing.deliveries import a_moment
@@ -67,3 +69,13 @@ def test_the_newest_ledger_is_neither_refused_nor_accepted(tmp_path: Path) -> No
         accept_restored(home.ledger, "just so", a_moment())
     assert {home.state(person) for person in PEOPLE} == {State.QUEUED}
     home.ledger.close()
+
+
+def test_copies_of_a_meeting_held_before_it_was_accepted_are_confirmed_and_of_a_later_one_not(home: Home) -> None:
+    (record,) = home.ledger.meetings()
+    assert to_confirm(home.ledger, record) == ()
+    moment = a_moment("tom", days=2)
+    accept_restored(home.ledger, "the disk broke", moment)
+    assert [one.id for one in to_confirm(home.ledger, record)] == ["restored"]
+    assert [one.id for one in to_confirm(home.ledger, replace(record, on=moment.on))] == ["restored"]
+    assert to_confirm(home.ledger, replace(record, on=moment.on + timedelta(days=1))) == ()

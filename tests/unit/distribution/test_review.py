@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cin_docs.distribution.preview import Line, Piece, Preview
-from cin_docs.distribution.review import ELSEWHERE, GETS, Matrix, column, command, groups, matrix
+from cin_docs.distribution.review import ELSEWHERE, GETS, VEILED, Matrix, column, command, groups, matrix
 from cin_docs.model.delivery import Ask
 from cin_docs.model.document import Mode
 from cin_docs.model.person import Channel
@@ -108,3 +108,10 @@ def test_what_to_type_ticks_every_line_and_asks_for_the_reasons():
     ]
     assert command("M", "7K3F-9QXB", asks) == 'cin approve M 7K3F-9QXB --tick W6-mum --tick "W11-x=WHY"'
     assert command("M", "7K3F-9QXB", (), "./run cin") == "./run cin approve M 7K3F-9QXB"
+
+
+def test_who_gets_a_piece_without_the_name_of_somebody_who_does_it_is_marked():
+    table = matrix(
+        a_preview(Piece(what="the action a3", veiled=("dad", "leo"), withheld={"leo": "marked as not for leo"}))
+    )
+    assert table.rows[0].cells == {"mum": GETS, "dad": VEILED, "leo": "A"}

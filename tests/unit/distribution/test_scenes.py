@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from cin_docs.distribution.guards import Scene, stopped_by
-from cin_docs.distribution.scenes import scene
+from cin_docs.distribution.scenes import Present, scene
 from cin_docs.model.delivery import Manifest
 from cin_docs.model.document import Mode
 from cin_docs.model.incident import Incident
+from cin_docs.testing.builders import a_case, a_meeting
 from cin_docs.testing.deliveries import a_copy, a_dispatch, a_manifest, a_moment, a_record, an_obligation, digest_of
+from cin_docs.testing.families_packed import STANDARD
 from cin_docs.testing.ledgers import KEY
 from cin_docs.testing.sending import Home, a_home
 
@@ -27,11 +29,11 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home.ledger.close()
 
 
-def seen(home: Home, person: str = "mum") -> Scene:
+def seen(home: Home, person: str = "mum", now: Present | None = None) -> Scene:
     return scene(
         home.queued[person],
         home.approved,
-        None,
+        now,
         whole=True,
         mode=Mode.DEMO,
         ledger=home.ledger,
@@ -105,6 +107,31 @@ def test_a_closed_address_is_that_persons_alone_until_it_is_opened_again(home):
     assert (seen(home).suppressed, seen(home, "dad").suppressed) == (True, False)
     home.ledger.unsuppress(mums, "Her mailbox was full.", a_moment())
     assert not seen(home).suppressed
+
+
+def test_a_mailbox_is_closed_in_every_writing_by_its_place(home):
+    """What is closed since is the place; what earlier releases closed, one writing of it, stays closed too."""
+    rows = tuple(
+        replace(row, place_hmac=digest_of(f"place {row.person}"), address_hmac=digest_of(f"old {row.person}"))
+        for row in home.approved.manifest.rows
+    )
+    written = replace(home, approved=replace(home.approved, manifest=replace(home.approved.manifest, rows=rows)))
+    home.ledger.suppress(digest_of("place mum"), "It bounced.", a_moment())
+    assert (seen(written).suppressed, seen(written, "dad").suppressed) == (True, False)
+    home.ledger.suppress(digest_of("old dad"), "It bounced.", a_moment())
+    assert seen(written, "dad").suppressed
+
+
+def test_an_incident_of_another_child_of_the_same_meeting_counts_and_of_another_meeting_not(home):
+    home.ledger.open_incident(an_incident(case="MAR-2042"), a_moment())
+    for siblings, counts in (((), None), (("MAR-2042",), "I-7K3F9QXB")):
+        now = a_present(siblings=siblings)
+        assert seen(home, now=now).incident == counts
+
+
+def a_present(**changes: Any) -> Present:
+    meeting = a_meeting(**changes)
+    return Present(meeting=meeting, case=a_case(), standard=STANDARD, now=meeting)
 
 
 def test_an_incident_is_the_cases_own_and_counts_while_it_is_open(home):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cin_docs.distribution.machine import ENDED, GIVES_WAY, UNSENT
+from cin_docs.distribution.machine import GIVES_WAY, MADE_AGAIN, UNSENT
 from cin_docs.distribution.recipients import recipients
 from cin_docs.distribution.versions import MAY_HAVE, NO_LONGER, Made, Past, Version, correction, version
 from cin_docs.model.delivery import State
@@ -22,13 +22,32 @@ NAMES = [one.person.id for one in PEOPLE]
 OWED = tuple(an_obligation(name) for name in NAMES)
 
 
-def a_past(*before, known=OWED, same=True, replaced=0) -> Past:
+def says(text: str) -> dict[DocumentKind, frozenset[str]]:
+    return {DocumentKind.PLAN: frozenset({text})}
+
+
+def a_past(*before, known=OWED, same=True, replaced=0, unchanged=()) -> Past:
     """The ledger with these dispatches; each was to discharge the plan, under the obligation of its own version."""
     made = [
-        Made(dispatch=one, version=int(one.id.split("/v")[1][0]), obligations=(obligation_of(one, replaced),))
+        Made(
+            dispatch=one,
+            version=version_of(one),
+            obligations=(obligation_of(one, replaced),),
+            reads=says("now" if version_of(one) > replaced else "what was wrong"),
+        )
         for one in before
     ]
-    return Past(owed=known, made=made, replaced=replaced, same_notes=lambda: same, same_case=lambda: same)
+    return Past(
+        owed=known,
+        made=made,
+        replaced=replaced,
+        same_notes=lambda: same,
+        reads_now=lambda person: says("now" if same or person in unchanged else "nobody's yet"),
+    )
+
+
+def version_of(one) -> int:
+    return int(one.id.split("/v")[1][0])
 
 
 def obligation_of(one, replaced: int) -> str:
@@ -71,7 +90,7 @@ def test_changed_notes_are_refused_as_soon_as_one_copy_has_left(state):
     assert a_dispatch("mum").id in found.sentence
 
 
-@pytest.mark.parametrize("state", sorted(ENDED))
+@pytest.mark.parametrize("state", sorted(MADE_AGAIN))
 def test_the_same_notes_are_made_again_for_whom_nothing_reached(state):
     before = everybody(State.ACCEPTED, dad=state)
     found = made(*before)
@@ -82,7 +101,7 @@ def test_the_same_notes_are_made_again_for_whom_nothing_reached(state):
     assert replaced == ({a_dispatch("dad").id} if state is State.HELD else set())
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - ENDED - {State.DRAFT}))
+@pytest.mark.parametrize("state", sorted(set(State) - MADE_AGAIN - {State.DRAFT}))
 def test_whoever_has_one_or_may_get_one_yet_gets_no_second(state):
     found = versioned(*everybody(State.ACCEPTED, dad=state))
     assert isinstance(found, Finding)
@@ -127,16 +146,17 @@ def test_whatever_was_made_before_nobody_gets_a_second_copy_and_no_draft_is_left
     assert not {one.state for one in standing} & {State.DRAFT}
     assert {one.state for one in before if one.id not in found.keep} <= GIVES_WAY
     for one in standing:
-        assert one.person not in of(found) or one.state in ENDED
+        assert one.person not in of(found) or one.state in MADE_AGAIN
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
 
 
-def corrected(*before, owed=OWED, known=OWED, same=False, replaced=0):
+def corrected(*before, owed=OWED, known=OWED, same=False, replaced=0, unchanged=(), people=PEOPLE):
     number = 1 + max(int(one.id.split("/v")[1][0]) for one in before)
     again = lambda one: replace(one, id=f"{one.id}/v{number}")  # noqa: E731 - as the procedure makes it, but for the day
-    return correction(PEOPLE, owed, a_past(*before, known=known, same=same, replaced=replaced), again)
+    past = a_past(*before, known=known, same=same, replaced=replaced, unchanged=unchanged)
+    return correction(people, owed, past, again)
 
 
 @pytest.mark.parametrize("state", sorted(MAY_HAVE))
@@ -214,3 +234,53 @@ def test_an_old_copy_that_somebody_lets_go_once_more_gives_way_to_the_next_versi
     second = tuple(a_dispatch(name, State.DRAFT, version=2) for name in NAMES)
     found = made(*everybody(State.ACCEPTED, dad=State.QUEUED), *second, replaced=1, same=True)
     assert a_dispatch("dad").id not in found.keep
+
+
+def test_only_those_whose_copy_would_say_something_else_are_corrected():
+    """A second copy that says the same tells nobody anything, and would count as met once more."""
+    found = corrected(*everybody(State.ACCEPTED), unchanged=("dad",))
+    assert "dad" not in of(found) + [one.person for one in found.owed]
+    assert (found.same, found.standing, found.dropped) == (("dad",), ("dad",), ())
+    assert a_dispatch("dad").id in found.keep
+    assert "mum" in of(found)
+
+
+def test_when_nobodys_copy_would_say_something_else_nothing_is_corrected_whatever_the_notes_bytes():
+    found = corrected(*everybody(State.ACCEPTED, gran=State.TO_HAND), unchanged=NAMES)
+    assert found.code == "nothing-corrected"
+
+
+def test_a_copy_that_lies_here_unsent_and_is_wrong_is_reason_enough():
+    found = corrected(*everybody(State.ACCEPTED, gran=State.TO_HAND), unchanged=[id for id in NAMES if id != "gran"])
+    assert of(found) == ["gran"]
+    assert a_dispatch("gran").id not in found.keep
+
+
+@pytest.mark.parametrize("unsure", [State.UNCERTAIN, State.DECLINED])
+def test_who_may_hold_only_the_wrong_version_gets_the_right_one_though_the_newest_says_the_same(unsure):
+    second = tuple(a_dispatch(name, unsure if name == "dad" else State.ACCEPTED, version=2) for name in NAMES)
+    found = corrected(*everybody(State.ACCEPTED), *second, replaced=1, unchanged=("dad", "gran"))
+    assert found.same == ("gran",)
+    assert "dad" in of(found)
+
+
+def test_whoever_keeps_the_first_version_is_not_made_another_when_the_corrections_drafts_are_made_anew():
+    second = tuple(a_dispatch(name, State.DRAFT, version=2) for name in NAMES if name != "dad")
+    past = a_past(*everybody(State.ACCEPTED), *second, replaced=1, unchanged=("dad",), same=False)
+    past = replace(past, made=[replace(one, reads=says("now")) for one in past.made])
+    found = version(PEOPLE, OWED, past)
+    assert (found.same, "dad" in of(found)) == (("dad",), False)
+
+
+def test_other_notes_that_say_the_same_let_a_failed_copy_be_made_again_and_nothing_of_the_old_ones_leaves():
+    """A brother's part was corrected: this child's failed copy must find its way all the same."""
+    before = everybody(State.ACCEPTED, dad=State.BOUNCED, gran=State.TO_HAND)
+    found = version(PEOPLE, OWED, a_past(*before, same=False, unchanged=NAMES))
+    assert of(found) == [id for id in NAMES if id in {"dad", "gran"}]
+    assert a_dispatch("gran").id not in found.keep
+
+
+def test_who_has_the_old_version_and_gets_no_new_one_is_named():
+    found = corrected(*everybody(State.ACCEPTED), people=[one for one in PEOPLE if one.person.id != "dad"])
+    assert found.without == ("dad",)
+    assert corrected(*everybody(State.ACCEPTED), unchanged=("dad",)).without == ()

@@ -77,6 +77,15 @@ FOUND = [
     (Kind.OTHER, "2018-05-04", "born 4th May 2018"),
     (Kind.OTHER, "2018-05-04", "dob 04/05/18"),
     (Kind.OTHER, "Heron\u00adgate refuge", "Herongate refuge"),
+    (Kind.OTHER, "4 May 2018", "born on 4.5.2018"),
+    (Kind.OTHER, "4th of May 2018", "dob 04/05/18"),
+    (Kind.OTHER, "04/05/2018", "on 4 May 2018"),
+    (Kind.OTHER, "4/5/18", "2018-05-04"),
+    (Kind.WORKPLACE, "Eastmere Children's Centre", "works at Eastmere Children\u2019s Centre"),
+    (Kind.WORKPLACE, "Eastmere Children's Centre", "the centre in Eastmere; Eastmere Childrens Centre"),
+    (Kind.WORKPLACE, "Eastmere Women's Refuge", "she is in the women's refuge"),
+    (Kind.SCHOOL, "North Primary School", "the North school"),
+    (Kind.SCHOOL, "Eastmere Village School", "at the Eastmere school"),
 ]
 
 NOT_FOUND = [
@@ -193,6 +202,15 @@ NEAR = [
     (Kind.OTHER, "2018-05-04", "The review is on 4 May 2026; his birthday is in June, and 4 May is a Monday."),
     (Kind.OTHER, "EM20 KTV", "KTV is a film"),
     (Kind.OTHER, "Willow Gate refuge", "A willow by the gate; a refuge"),
+    (Kind.OTHER, "4 May 2018", "The review is on 4 May 2026, and 18 men came on 5 May."),
+    (Kind.WORKPLACE, "Eastmere Children's Centre", "The children's views were heard by the children's guardian."),
+    (Kind.WORKPLACE, "Eastmere Women's Refuge", "Women's clothing was donated."),
+    (Kind.WORKPLACE, "Eastmere Family Centre", "They met at the family centre; the family's plan was read."),
+    (Kind.WORKPLACE, "Eastmere Health Centre", "Dana booked the health centre."),
+    (Kind.WORKPLACE, "Eastmere Police Station", "The police station rang."),
+    (Kind.WORKPLACE, "Young People's Service", "The young people's worker saw him."),
+    (Kind.SCHOOL, "Eastmere Village School", "He rides to the village school."),
+    (Kind.WORKPLACE, "Eastmere Care Home", "Work at the care home is hard."),
 ]
 
 

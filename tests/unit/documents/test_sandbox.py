@@ -18,6 +18,10 @@ ATTACKS = [
     "{% include '../../../etc/passwd' %}",
     "{{ view.head.facts.append(1) }}",
     "{% set kept = namespace(text='') %}",
+    "{{ 'x' * 10 ** 9 }}",
+    "{{ 9 ** 9 ** 9 }}",
+    "{{ '%1000000000d' % 1 }}",
+    "{{ 'x' | center(1000000000) }}",
 ]
 
 
@@ -75,3 +79,17 @@ def test_a_style_sheet_that_is_no_utf_8_is_named(templates, tmp_path):
     (tmp_path / "style" / "document.css").write_bytes(b"/* \xf4 */")
     with pytest.raises(ResourceError, match=r"document\.css"):
         sandbox.style_sheet("style/document.css", (tmp_path, *templates))
+
+
+def test_a_page_that_leaves_out_whose_it_is_or_a_need_is_refused_and_ours_are_not(see, settings, templates, tmp_path):
+    for view in see("mum"):
+        html.require_said(view, html.render(view, **settings))
+    plan = see("mum")[0]
+    own = tmp_path / "html" / "plan.html.j2"
+    own.parent.mkdir()
+    for text, missing in (("", "the case reference"), ('{% extends "html/_page.html.j2" %}', "need")):
+        own.write_text(text)
+        sandbox.environment.cache_clear()
+        page = html.render(plan, **{**settings, "templates": (tmp_path, *templates)})
+        with pytest.raises(RenderError, match=missing):
+            html.require_said(plan, page)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from cin_docs.documents import fidelity
-from cin_docs.documents.audience import kept_from, withheld
+from cin_docs.documents.audience import kept_from, undecided, withheld
 from cin_docs.documents.siblings import beside
-from cin_docs.model.meeting import Section, SectionKind
+from cin_docs.model.meeting import Marks, Section, SectionKind
 from cin_docs.testing.builders import a_case, a_child, a_meeting, a_person, separated_parents
 
 
@@ -59,6 +59,34 @@ def test_names_of_another_child_ask_for_no_decision_and_take_nothing_else_away()
     assert withheld(meeting, protected, protected.person("mum")) == ()
 
 
+@pytest.mark.parametrize("text", ["Theo is new.", "She starts at Zebra Nursery."])
+def test_the_first_name_of_the_other_father_and_her_school_are_not_for_who_is_not_around_her(see, text):
+    case = beside(a_case(), [mias(child=a_child(id="mia", name="Mia Stone", school="Zebra Nursery"))])
+    assert not told(see, "dad", text, case)
+    assert told(see, "mum", text, case)
+
+
+def test_a_school_that_both_children_go_to_is_no_secret(see):
+    school = a_case().child.school
+    case = beside(a_case(), [mias(child=a_child(id="mia", name="Mia Stone", school=school))])
+    assert told(see, "dad", f"Both walk to {school}.", case)
+
+
+def test_a_short_text_about_all_children_needs_a_decision_for_who_is_not_around_each(see):
+    purpose = "Agree a plan for both."
+    shared = frozenset({("purpose",), ("prepared", "dad")})
+    meeting = a_meeting(purpose=purpose, apart=frozenset({"dad"}), for_all_children=shared, siblings=("MAR-2042",))
+
+    def reads(reader, meeting):
+        return purpose in "\n".join(text for view in see(reader, meeting, a_case()) for text in fidelity.texts(view))
+
+    assert not reads("dad", meeting)
+    assert reads("mum", meeting)
+    assert reads("dad", replace(meeting, for_all_children=frozenset()))
+    assert reads("dad", replace(meeting, marks={("purpose",): Marks(only_for=frozenset({"dad", "mum"}))}))
+    assert "dad" in next(one.sentence for one in undecided(meeting, a_case()) if one.at == ("purpose",))
+
+
 def test_of_three_children_whoever_is_around_one_who_bears_the_name_may_read_it():
     sam = replace(mias(), ref="MAR-2043", people=(*mias().people, a_person("dad")))
     hidden = {item.value: item.hidden_from for item in beside(a_case(), [mias(), sam]).protections}
@@ -68,4 +96,4 @@ def test_of_three_children_whoever_is_around_one_who_bears_the_name_may_read_it(
 
 def test_ids_name_neither_the_other_case_nor_its_people():
     ids = [item.id for item in beside(a_case(), [mias()]).protections]
-    assert ids == ["other-child-1.name", "other-child-2.name", "other-child-3.name"]
+    assert ids == [f"other-child-{n}.name" for n in range(1, 5)]

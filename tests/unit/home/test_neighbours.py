@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from cin_docs import checking
+from cin_docs.cli import progress
 from cin_docs.cli.desk import open_home
 from cin_docs.cli.homemaking import place_home
 from cin_docs.documents.neighbours import strangers
@@ -127,7 +128,8 @@ def test_a_case_that_is_gone_is_forgotten(home):
     assert len(json.loads((home.folder / FILE).read_text())) == 3
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"a": 1}', b'{"a": ["x"]}', b"\xff"])
+@pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"a": 1}', b'{"a": ["x"]}', b"\xff", b"[" * 20000,
+     b'{"a": ["x", "", [1], []]}', b'{"a": ["x", "", [], [[["n", 1], []]]]}', b'{"a": [1, "", [], []]}'])  # fmt: skip
 def test_a_spoilt_file_is_made_again(home, spoilt):
     (home.folder / FILE).write_bytes(spoilt)
     assert found(home, "AAA-1001", "Zara Khan") == ["name"]
@@ -154,9 +156,68 @@ def test_a_case_that_cannot_be_read_is_counted_and_stops_nobody(home):
     assert neighbours(home, "BBB-1002", KEY).unread == 0
 
 
+def test_a_case_with_a_slip_is_known_as_it_was_last_read_until_it_is_put_right(home):
+    census(home, KEY)
+    path = home.folder / "cases" / "BBB-1002" / "case.yaml"
+    before = path.read_bytes()
+    path.write_bytes(before + b"broken: [")
+    for _ in range(2):
+        known = neighbours(home, "AAA-1001", KEY)
+        assert known.unread == 0
+        assert [one.kind for one in strangers(known, [("x", "Zara Khan BBB-1002")])] == ["name", "reference"]
+        assert known.uses(an_email("Sarah@post.example"))
+    path.write_bytes(before.replace(b"Zara Khan", b"Zora Khan"))
+    assert found(home, "AAA-1001", "Zara Khan and Zora Khan") == ["name"]
+    path.write_bytes(b"case: [")
+    assert found(home, "AAA-1001", "Zara Khan and Zora Khan") == ["name"]
+
+
+def test_a_slip_in_a_linked_case_makes_it_no_stranger(home):
+    census(home, KEY)
+    (home.folder / "cases" / "CCC-1003" / "case.yaml").write_bytes(b"case: [")
+    assert found(home, "DDD-1004", "Ian Pell CCC-1003") == []
+    assert found(home, "AAA-1001", "Ian Pell CCC-1003") == ["name", "reference"]
+
+
+def test_the_first_look_into_a_large_home_is_announced_once(home, monkeypatch, capsys):
+    progress.looked_at_first(home)
+    monkeypatch.setattr(of_home, "MANY", 4)
+    progress.looked_at_first(home)
+    census(home, KEY)
+    progress.looked_at_first(home)
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "Reading 4 cases for the first time" in said.err
+
+
+def test_a_file_that_cannot_be_written_costs_only_time(home):
+    """A folder in its place: nobody can put a file there, whoever they are."""
+    (home.folder / FILE).mkdir()
+    (home.folder / FILE / "in the way").touch()
+    assert found(home, "AAA-1001", "Zara Khan") == ["name"]
+    assert found(home, "AAA-1001", "Zara Khan") == ["name"]
+    assert not list(home.folder.glob(f".{FILE}-*"))
+
+
+def test_a_home_that_is_full_costs_only_time(home, monkeypatch):
+    def full(**_: object) -> tuple[int, str]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(of_home.tempfile, "mkstemp", full)
+    assert found(home, "AAA-1001", "Zara Khan") == ["name"]
+    assert not (home.folder / FILE).exists()
+
+
 def test_one_census_serves_every_case_of_a_run(home):
     taken = census(home, KEY)
-    assert neighbours(home, "AAA-1001", KEY, all_of=taken) == neighbours(home, "AAA-1001", KEY)
+    for ref, text in (
+        ("AAA-1001", "Zara Khan Leo Okafor"),
+        ("CCC-1003", "Una Pell Zara Khan"),
+        ("DDD-1004", "Ian Pell"),
+    ):
+        known = neighbours(home, ref, KEY, all_of=taken)
+        assert [one.kind for one in strangers(known, [("x", text)])] == found(home, ref, text)
+    assert neighbours(home, "AAA-1001", KEY, all_of=taken).names is not taken.everyone.names
 
 
 NOTES = """\

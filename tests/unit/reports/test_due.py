@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from cin_docs.model.delivery import State
+from cin_docs.model.document import DocumentKind
 from cin_docs.model.obligation import DueDate, MeetingDue
+from cin_docs.model.person import Channel
 from cin_docs.procedure.calendar import working_calendar
 from cin_docs.reports.due import falls_due, waiting
 from cin_docs.reports.layout import table_text
@@ -114,3 +117,46 @@ def test_a_night_in_summer_is_the_local_day():
     late = a_dispatch(since=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
     (row,) = waiting([a_record()], [late], [])
     assert row.since == date(2026, 7, 2)
+
+
+def test_what_was_cancelled_and_is_still_owed_waits_for_the_worker():
+    plan, minutes = an_obligation(), an_obligation(document=DocumentKind.MINUTES)
+    gone, other = a_dispatch("mum", State.CANCELLED), a_dispatch("mum", State.ACCEPTED, id="D-other")
+    copies = [
+        a_copy(gone, id=f"C-{at}", obligation=one.id, document=one.document) for at, one in enumerate((plan, minutes))
+    ]
+    (row,) = waiting([a_record()], [gone], [plan, minutes], copies)
+    assert (row.who, row.dispatch, row.due) == (plan.worker, gone.id, plan.due)
+    assert row.what == "plan and minutes for mum, cancelled and still owed: to be submitted again"
+    # Somebody gave them the copies another way; or nothing is owed any more.
+    had = [a_copy(other, id=f"C-o{at}", obligation=one.id) for at, one in enumerate((plan, minutes))]
+    assert waiting([a_record()], [gone, other], [plan, minutes], [*copies, *had]) == ()
+    excused = [replace(one, excused_because="Asked for none.") for one in (plan, minutes)]
+    assert waiting([a_record()], [gone], excused, copies) == ()
+
+
+def test_a_letter_is_due_on_the_last_day_to_post_it_and_an_e_mail_on_the_day_itself():
+    owed = an_obligation("gran", due=date(2026, 11, 26), posting_allowance=2)
+    for channel, day in ((Channel.POST, date(2026, 11, 24)), (Channel.EMAIL, date(2026, 11, 26))):
+        letter = a_dispatch("gran", State.TO_HAND, channel=channel)
+        (row,) = waiting([a_record()], [letter], [owed], calendar=working_calendar("ENG"))
+        assert row.due == day
+
+
+def test_a_corrected_copy_waits_for_its_own_day():
+    again = an_obligation(id=f"{an_obligation().id}/v2", due=date(2026, 12, 4))
+    (row,) = waiting([a_record()], [a_dispatch("mum", State.DRAFT, version=2)], [an_obligation(), again])
+    assert row.due == again.due
+
+
+def test_what_falls_due_on_one_day_for_one_meeting_is_one_row_that_fits_a_narrow_terminal():
+    people = ("mum", "dad", "gran", "leo", "ines", "sen_lead", "nurse", "tom", "dana")
+    owed = [an_obligation(name) for name in people]
+    rows = falls_due(timeliness(owed, [], [], ENGLAND, date(2026, 11, 24)), [REVIEW], ENGLAND)
+    text = table_text(due_table(rows), width=60)
+    assert text.count("2026-11-26") == 1
+    assert "plans for 9 people (dad, dana …)" in [row[1] for row in due_table(rows).rows]
+    assert max(map(len, text.splitlines())) <= 60
+    both = [an_obligation(), an_obligation(document=DocumentKind.MINUTES)]
+    rows = falls_due(timeliness(both, [], [], ENGLAND, date(2026, 11, 24)), [], ENGLAND)
+    assert [row[1] for row in due_table(rows).rows] == ["minutes and plan for mum"]

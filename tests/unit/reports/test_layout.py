@@ -44,3 +44,11 @@ def test_where_columns_do_not_fit_each_row_is_told_below_its_first_cell():
 
 def test_an_empty_table_says_so():
     assert table_text(Table(title="Waits", headings=("Since",), rows=())) == "Waits\nNothing."
+
+
+def test_a_cell_longer_than_a_line_breaks_at_its_spaces():
+    row = ("2026-11-22", "copies for gran to be posted, handed over or read out", "D-JQYQBH8Y" * 3)
+    table = Table(title="Waits", headings=("Since", "What", "Dispatch"), rows=(row,))
+    text = table_text(table, width=40)
+    assert max(map(len, text.splitlines())) <= 40
+    assert {"posted,", "handed", "over", "read", "out"} <= set(text.replace(";", "").split())

@@ -227,3 +227,50 @@ def test_over_any_history_every_obligation_has_one_standing_and_the_sums_hold(hi
             assert sum(group.figures.obligations for group in groups) == series.total.obligations
             assert sum(group.figures.met for group in groups) == series.total.met
         assert figures(series.lines).excused == sum(line.standing is Standing.EXCUSED for line in series.lines)
+
+
+def corrected_copy(**changes):
+    return an_obligation(id=f"{an_obligation().id}/v2", **changes)
+
+
+def test_corrections_stand_apart_so_that_no_percentage_rises_by_them():
+    first, again = sent(on=date(2026, 11, 30)), sent(id="again", on=DUE)
+    copies = [
+        a_copy(first, id="C-1", obligation=an_obligation().id),
+        a_copy(again, id="C-2", obligation=corrected_copy().id),
+    ]
+    (alone,) = timeliness([an_obligation()], [first], copies, ENGLAND, date(2026, 12, 1)).series
+    owed = [an_obligation(), corrected_copy(due=date(2026, 12, 4))]
+    (both,) = timeliness(owed, [first, replace(again, evidence_on=date(2026, 12, 1))], copies, ENGLAND, AS_AT).series
+    assert (both.total, both.by_case) == (alone.total, alone.by_case)
+    assert (both.total.met, both.total.late, both.corrections.met, both.corrections.obligations) == (0, 1, 1, 1)
+    assert not [line for line in both.lines if line.counted and line.obligation.id.endswith("/v2")]
+
+
+@pytest.mark.parametrize(("on", "expected"), [(DUE, Standing.MET), (date(2026, 12, 1), Standing.LATE)])
+def test_a_corrected_copy_discharges_the_first_one_too_on_its_own_day(on, expected):
+    first, again = sent(State.BOUNCED, on=date(2026, 11, 23)), sent(id="again", on=on)
+    copies = [
+        a_copy(first, id="C-1", obligation=an_obligation().id),
+        a_copy(again, id="C-2", obligation=corrected_copy().id),
+    ]
+    (series,) = timeliness([an_obligation(), corrected_copy()], [first, again], copies, ENGLAND, AS_AT).series
+    assert {line.obligation.id: line.standing for line in series.lines}[an_obligation().id] is expected
+
+
+def test_a_corrected_copy_that_did_not_arrive_takes_nothing_from_the_first():
+    first, again = sent(), sent(State.UNCERTAIN, id="again", on=None)
+    copies = [
+        a_copy(first, id="C-1", obligation=an_obligation().id),
+        a_copy(again, id="C-2", obligation=corrected_copy().id),
+    ]
+    (series,) = timeliness([an_obligation(), corrected_copy()], [first, again], copies, ENGLAND, AS_AT).series
+    assert [line.standing for line in series.lines] == [Standing.MET, Standing.UNCERTAIN]
+
+
+def test_what_was_handed_over_in_the_end_has_no_allowance_for_a_refusal_that_was_taken_back():
+    item = an_obligation(posting_allowance=2)
+    over, refused = (sent(state, on=DUE) for state in (State.HANDED_OVER, State.DECLINED))
+    by_post = frozenset({over.id})
+    assert line_of(item, (over,), ENGLAND, AS_AT, by_post).standing is Standing.MET
+    assert line_of(item, (refused,), ENGLAND, AS_AT, by_post).standing is Standing.LATE

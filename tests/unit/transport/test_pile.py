@@ -15,7 +15,8 @@ from cin_docs.documents.marks import Mark
 from cin_docs.documents.pdf import primed
 from cin_docs.documents.stamp import stamp_pdf
 from cin_docs.errors import RefusedError
-from cin_docs.transport.pile import INDEX, WITHDRAWN, Envelope, bind, lay, lying, withdraw
+from cin_docs.transport.pile import INDEX, WITHDRAWN, Envelope, bind, lay, lying, piles, strays, withdraw
+from cin_docs.transport.protocol import HAND, PRINT
 
 
 def an_envelope(person: str = "gran") -> Envelope:
@@ -268,3 +269,47 @@ def test_a_damaged_memory_of_the_pile_only_makes_it_anew(pile: Path) -> None:
 def test_a_name_that_begins_like_a_formula_is_a_name(tmp_path: Path) -> None:
     lay(tmp_path, [a_letter(1, "=Jean")])
     assert index(tmp_path)[0]["recipient"] == "'=Jean"
+
+
+LETTER = a_letter(1, "Jean Marsh")
+
+
+def test_a_pdf_goes_without_the_lock_when_it_holds_what_is_not_allowed_and_stays_when_it_does_not(
+    tmp_path: Path,
+) -> None:
+    both = piles(tmp_path)
+    both.lay(PRINT, LETTER)
+    both.bind(frozenset({LETTER.dispatch}))
+    assert both.bound() == {LETTER.dispatch}
+    both.unbind(frozenset({LETTER.dispatch, "D-00000009"}))
+    assert len(list((tmp_path / PRINT).glob("pile-*.pdf"))) == 1
+    both.unbind(frozenset())
+    assert not list((tmp_path / PRINT).glob("pile-*.pdf"))
+
+
+def test_a_pdf_of_which_nobody_can_say_what_it_holds_goes(tmp_path: Path) -> None:
+    both = piles(tmp_path)
+    both.lay(PRINT, LETTER)
+    both.bind(frozenset({LETTER.dispatch}))
+    (tmp_path / PRINT / ".pile").unlink()
+    both.unbind(frozenset({LETTER.dispatch}))
+    assert not list((tmp_path / PRINT).glob("pile-*.pdf"))
+
+
+def test_a_pile_that_cannot_be_used_keeps_no_other_from_being_bound(tmp_path: Path) -> None:
+    both = piles(tmp_path)
+    both.lay(HAND, LETTER)
+    both.bind(frozenset({LETTER.dispatch}))
+    assert list((tmp_path / HAND).glob("pile-*.pdf"))
+    (tmp_path / PRINT / ".index.csv.part").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        both.bind(frozenset())
+    assert not list((tmp_path / HAND).glob("pile-*.pdf"))
+
+
+def test_the_number_of_a_folder_that_was_renamed_is_not_used_again(tmp_path: Path) -> None:
+    (folder,) = lay(tmp_path, [LETTER])
+    folder.rename(folder.with_name("0007-for Friday"))
+    (again,) = lay(tmp_path, [LETTER])
+    assert again.name.startswith("0008-")
+    assert [said[0] for said in strays(tmp_path)] == [LETTER.dispatch]

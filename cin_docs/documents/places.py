@@ -24,6 +24,19 @@ def mailbox(address: str) -> str:
     return f"{name}@{domain}"
 
 
+def identity(channel: Channel, value: str) -> str:
+    """What all writings of one mailbox or letter box have in common, to be hashed and compared; empty for no value.
+
+    Two with the same identity are the `same_place`. The other way round it holds too, but for a postal address that
+    is written with its postcode here and without it there. What a worker carries is told apart letter by letter.
+    """
+    if not value.strip():
+        return ""
+    if channel is Channel.EMAIL:
+        return mailbox(value)
+    return _Door.of(value).said if channel is Channel.POST else value
+
+
 def same_place(channel: Channel, one: str, other: str) -> bool:
     """Whether two e-mail or two postal addresses name one mailbox or letter box; never for the other ways."""
     if not one.strip() or not other.strip():
@@ -38,7 +51,7 @@ class _Door:
     """What of a postal address says which door it is."""
 
     postcode: str
-    #: House and flat numbers; where there are none, the words of the first line.
+    #: House and flat numbers; where there are none, the house's name: how the first line begins.
     numbers: frozenset[str]
     #: Streets with their number, in full: ``14heroncourt``.
     streets: frozenset[str]
@@ -52,12 +65,20 @@ class _Door:
         words = _WORDS.findall(rest)
         numbers = [word for word in words if has_digit(word)]
         first = _WORDS.findall(rest.strip().partition("\n")[0].partition(",")[0])
+        house = in_full(next(streets(first))) if first else ""
         return cls(
             postcode="".join(found.groups()) if found else "",
-            numbers=frozenset(numbers or first),
+            numbers=frozenset(numbers or {house}),
             streets=frozenset(in_full(street) for street in streets(words) if any(map(has_digit, street))),
             whole="".join(words),
         )
+
+    @property
+    def said(self) -> str:
+        """The same for the same door, as far as a single text can be."""
+        if self.postcode:
+            return " ".join((self.postcode, *sorted(self.numbers)))
+        return " ".join(sorted(self.streets)) or self.whole
 
 
 def _same_door(one: _Door, other: _Door) -> bool:
