@@ -107,9 +107,7 @@ def _judged(home: Home, reading: Reading, meeting: Meeting, today: date) -> Judg
     standard = standard_for(home, case, meeting.on)
     if isinstance(standard, Finding):
         return Judged(meeting=meeting, case=case, standard=None, findings=(standard,))
-    found = (
-        *judged(meeting, case, standard, home.calendar, history, home.wording, today),
-    )
+    found = (*judged(meeting, case, standard, home.calendar, history, home.wording, today),)
     return Judged(meeting=meeting, case=case, standard=standard, findings=found)
 
 

@@ -19,4 +19,8 @@ def main() -> None:
     """Run `cin` and leave with its exit code: 0 done, 1 findings, 2 usage, 70 a mistake of ours, 75 locked."""
     from cin_docs.cli.ending import run
 
-    run(lambda: app()())
+    def play() -> None:
+        # Built inside, so that a mistake in building it ends calmly too.
+        app()()
+
+    run(play)

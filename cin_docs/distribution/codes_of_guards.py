@@ -82,8 +82,8 @@ GUARDED: tuple[Code, ...] = (
         "A copy of the case is in wrong hands, or may be, and nobody has closed the incident yet.",
         "What went wrong once may go wrong with the next copy.",
         "cin record D-7K3F9QXB misdirected, and then cin send",
-        "cin incident list shows what is open; cin incident close I-7K3F9QXB --because TEXT, then cin release each copy "
-        "that is held",
+        "cin incident list shows what is open; cin incident close I-7K3F9QXB --because TEXT, then cin release each "
+        "copy that is held",
     ),
     code(
         "look-alike-domain",

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from cin_docs.documents.items import Item, Key, items
 from cin_docs.documents.leftout import get_copies, in_words, undecided_for
 from cin_docs.documents.needles import surnames, told
+from cin_docs.documents.needles.words import split
 from cin_docs.model.case import Case
 from cin_docs.model.finding import Finding, Path
 from cin_docs.model.meeting import Meeting
-from cin_docs.model.person import Person, Side
+from cin_docs.model.person import Person, ProtectedKind, Side
 
 #: Of whom a protected name is when it is one of another child of the same meeting, or of that child's people.
 OTHER_CHILDREN = "another child of this meeting"
@@ -88,13 +89,19 @@ def unknown_to(case: Case, reader: str) -> frozenset[str]:
 
 
 def shared_surnames(case: Case) -> frozenset[str]:
-    """Names that several people of the case bear: a protected name is not given away by one of these alone.
+    """Words that several people or agencies of the case bear: a protected name is not given away by one alone.
 
     Another child of the meeting, who is not of the case, is one of those who may bear a name together with its people.
+    The words of an agency that is not protected itself are borne too, unless they are words of a protected name: a
+    school that has the town's name is not given away by the council that has it.
     """
     own = tuple(person.name for person in case.people)
     others = (item.value for item in case.protections if item.of == OTHER_CHILDREN)
-    return surnames(own).union(*(surnames((*own, other)) for other in others))
+    kept = {tuple(split(item.value)) for item in case.protections}
+    names = {word for item in case.protections if item.kind is ProtectedKind.NAME for word in split(item.value)}
+    agencies = {tuple(split(person.agency)) for person in case.people if person.agency} - kept
+    everyday = frozenset(word for agency in agencies for word in agency) - names
+    return surnames(own).union(everyday, *(surnames((*own, other)) for other in others))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

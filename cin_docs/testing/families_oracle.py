@@ -5,7 +5,8 @@ somebody is kept from, was asked to leave, or may have no contact (with nothing 
 needs a decision for each free text, and so does, for what is about all children of a meeting, whoever is not around
 each of them; their own words need none. A text with a value that is kept from a reader is not for that reader,
 whatever is marked. Of somebody whom a reader must not know of, nothing is there, and of what such people alone do
-neither. Who was asked to leave is for professionals who were not asked to leave themselves. Addresses, numbers and e-mail addresses are never printed.
+neither. Who was asked to leave is for professionals who were not asked to leave themselves. Addresses, numbers and
+e-mail addresses are never printed.
 """
 
 from __future__ import annotations

@@ -140,7 +140,9 @@ def test_another_childs_allegations_pasted_from_other_minutes(pasted):
 
 def test_a_brothers_name_from_a_linked_case_goes_out(pasted):
     """The same words are legitimate where the cases are linked: a half-sister is spoken of in both."""
-    pasted.edit(pasted.case, "standard: ten-point\n", "standard: ten-point\nlinked cases: [OKA-3300]\nnot here: [mum, dad]\n")
+    pasted.edit(
+        pasted.case, "standard: ten-point\n", "standard: ten-point\nlinked cases: [OKA-3300]\nnot here: [mum, dad]\n"
+    )
     other = pasted.folder / "cases" / "OKA-3300" / "case.yaml"
     pasted.edit(other, "standard: ten-point\n", "standard: ten-point\nlinked cases: [MAR-2041]\nnot here: [mum, dad]\n")
     all_the_way(pasted)

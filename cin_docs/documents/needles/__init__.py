@@ -21,7 +21,7 @@ from cin_docs.model.person import ProtectedKind, Protection
 def holds(text: str, protection: Protection, shared: frozenset[str] = frozenset()) -> bool:
     """Whether `text` gives the protected value away in any writing the search knows.
 
-    `shared` holds folded names that others in the case bear too: those are searched with the rest of the name only.
+    `shared` holds folded words that others in the case bear too: those are searched with the rest of the name only.
     """
     read = readings(text)
     return any(needle(read) for needle in needles(protection.kind, protection.value, shared))
@@ -46,6 +46,8 @@ def needles(kind: ProtectedKind, value: str, shared: frozenset[str] = frozenset(
     """Everything to look for, for one value of one kind."""
     if kind is ProtectedKind.NAME:
         return tuple(name(value, shared))
+    if kind in {ProtectedKind.SCHOOL, ProtectedKind.WORKPLACE}:
+        return tuple(organisation(value, shared))
     return tuple(_BY_KIND[kind](value))
 
 
@@ -54,7 +56,5 @@ _BY_KIND: Mapping[ProtectedKind, Callable[[str], Iterable[Needle]]] = {
     ProtectedKind.POSTCODE: postcode,
     ProtectedKind.PHONE: phone,
     ProtectedKind.EMAIL: email,
-    ProtectedKind.SCHOOL: organisation,
-    ProtectedKind.WORKPLACE: organisation,
     ProtectedKind.OTHER: other,
 }

@@ -105,18 +105,21 @@ def _in_area(words: tuple[str, ...], outward: str) -> Iterator[Needle]:
         yield matching(rf" {outward} (?:\w+ )?{_NUMBER} {number} | {_NUMBER} {number} (?:\w+ )?{outward} ", outward)
 
 
-def organisation(value: str) -> Iterator[Needle]:
-    """The name, what is left of it without its ending words, the street in it, its initials, and its own words."""
+def organisation(value: str, shared: frozenset[str] = frozenset()) -> Iterator[Needle]:
+    """The name, what is left of it without its ending words, the street in it, its initials, and its own words.
+
+    A word in `shared` stands in other names too, as the town's does: by itself it says nothing of this place.
+    """
     for words in map(split, spellings(value)):
         whole = list(words)
         yield from distinct(whole)
         while len(words) > 1 and words[-1] in ENDINGS:
             words.pop()
-            if telling(words):
+            if telling(words) and not shared.issuperset(words):
                 yield from distinct(tuple(words))
         yield from _street_in(words)
         yield from _firm(words)
-        yield from _own_words(words, whole)
+        yield from _own_words(words, whole, shared)
     yield from _initials(split(spellings(value)[-1]))
 
 
@@ -134,13 +137,13 @@ def _firm(words: list[str]) -> Iterator[Needle]:
             yield matching(rf" {re.escape(words[n - 1])} (?:and )?{re.escape(words[n + 1])} ", words[n + 1])
 
 
-def _own_words(words: list[str], whole: Sequence[str]) -> Iterator[Needle]:
+def _own_words(words: list[str], whole: Sequence[str], shared: frozenset[str]) -> Iterator[Needle]:
     """Each word that is the place's own, with what sort of place it is; owners' and saints' names by themselves."""
     sort = {word for word in (whole[-1], words[-1]) if len(word) > 3}
     plain = PLAIN | ENDINGS | SMALL | {"s", "saint", "st"}
     own = any(len(word) >= 4 and _everyday(word) not in plain | _EVERYDAY for word in words)
     for n, word in enumerate(words):
-        if word in plain or len(word) < 4:
+        if word in plain | shared or len(word) < 4:
             continue
         if _everyday(word) in _EVERYDAY and own:
             for sort_of in sorted(sort & _HIDDEN):

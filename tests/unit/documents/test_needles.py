@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cin_docs.documents.audience import shared_surnames
 from cin_docs.documents.needles import holds, surnames
 from cin_docs.model.person import ProtectedKind as Kind
-from cin_docs.testing.builders import MUMS_ADDRESS, a_protection
+from cin_docs.testing.builders import MUMS_ADDRESS, a_case, a_protection
 
 
 def kept(kind: Any, value: Any) -> Any:
@@ -227,3 +228,16 @@ def test_a_first_name_with_what_the_person_is_gives_nobody_away_whom_others_are_
     assert not holds("uncle Darren", name, shared)
     assert holds("Darren Pikeworth", name, shared)
     assert holds("Mr Pikeworth", name, shared)
+
+
+def test_a_school_with_the_towns_name_is_not_given_away_by_the_council_that_has_it_too():
+    school = a_protection(kind=Kind.SCHOOL, value="Eastmere Academy")
+    shared = shared_surnames(a_case(protections=(school,)))
+    assert not holds("Eastmere Children's Services", school, shared)
+    assert holds("He starts at Eastmere Academy.", school, shared)
+    assert holds("Eastmere Children's Services", school)
+
+
+def test_the_word_of_an_agency_does_not_hide_a_protected_name():
+    name = a_protection(kind=Kind.NAME, value="Neil Eastmere")
+    assert holds("Mr Eastmere came.", name, shared_surnames(a_case(protections=(name,))))
