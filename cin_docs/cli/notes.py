@@ -86,7 +86,8 @@ def new(
     from cin_docs.model.standard import Standard
     from cin_docs.procedure.carry import next_notes
 
-    place, said = open_home(home), day_said(on, "--on")
+    said = day_said(on, "--on")
+    place = open_home(home)
     found = load_case(place, case)
     if found.value is None:
         _show(found.findings, {}, Form.TEXT)

@@ -98,9 +98,10 @@ def record(
     from cin_docs.model.delivery import State
     from cin_docs.model.finding import Finding
 
+    did, said_day = what_said(what), day_said(on, "--on")
     with open_desk(home, acting) as desk:
         moment = desk.moment()
-        did, day = what_said(what), day_said(on, "--on") or moment.on
+        day = said_day or moment.on
         if day > moment.on:
             raise typer.BadParameter(f"{day} has not come yet; record what has happened.", param_hint="--on")
         if by is not None and desk.home.settings.member(by) is None:

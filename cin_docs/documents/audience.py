@@ -97,11 +97,16 @@ def shared_surnames(case: Case) -> frozenset[str]:
     """
     own = tuple(person.name for person in case.people)
     others = (item.value for item in case.protections if item.of == OTHER_CHILDREN)
-    kept = {tuple(split(item.value)) for item in case.protections}
+    return surnames(own).union(_of_agencies(case), *(surnames((*own, other)) for other in others))
+
+
+def _of_agencies(case: Case) -> frozenset[str]:
+    kept = [frozenset(split(item.value)) for item in case.protections]
     names = {word for item in case.protections if item.kind is ProtectedKind.NAME for word in split(item.value)}
-    agencies = {tuple(split(person.agency)) for person in case.people if person.agency} - kept
-    everyday = frozenset(word for agency in agencies for word in agency) - names
-    return surnames(own).union(everyday, *(surnames((*own, other)) for other in others))
+    agencies = {frozenset(split(person.agency)) for person in case.people if person.agency}
+    # A longer or shorter writing of what is protected is the protected place itself.
+    others = (agency for agency in agencies if not any(agency <= value or value <= agency for value in kept))
+    return frozenset().union(*others) - names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

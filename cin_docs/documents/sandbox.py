@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cin_docs.errors import RenderError, ResourceError
+
+#: What our templates are called.
+_OUR_NAME = re.compile(r"(?:html|email)/_?[a-z]+\.(?:html|txt)\.j2")
 
 #: The highest base and power, and the longest page in characters.
 _HIGHEST, _LONGEST = 64, 5_000_000
@@ -83,7 +87,7 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
     try:
         made = environment(folders, escape=escape).get_template(name).render(fields)
     except TemplateNotFound as error:
-        missing = f"The template {name}" if error.name == name else f"A template that {name} takes in"
+        missing = f"The template {name}" if error.name == name else f"{_named(error.name)} that {name} takes in"
         raise ResourceError(
             f"{missing} is missing.", "Install the package again, or put it back into templates/."
         ) from error
@@ -101,6 +105,11 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
     if len(made) > _LONGEST:
         raise RenderError(f"The template {name} makes a page that is too long.", "Mend it, or remove your own copy.")
     return made
+
+
+def _named(name: str | None) -> str:
+    """A template by its name, if it looks like one of ours: a name that came from a value is not said."""
+    return f"The template {name}" if name and _OUR_NAME.fullmatch(name) else "A template"
 
 
 def what_is_wrong(error: Exception, name: str) -> str:

@@ -14,7 +14,7 @@ from cin_docs.testing.certificates import Kind, certificate
 from cin_docs.testing.mailserver import mail_server
 
 FAMILY, STRANGER = "kim.marsh@post.example", "somebody@elsewhere.example"
-AGENCIES = "agencies:\n  Council: {domains: [eastmere.example]}\n"
+AGENCIES = "agencies:\n  Council: {domains: [eastmere.example], people: {}}\n"
 #: Everything that live needs in cin.yaml but the mail server.
 LIVE = (
     ("mode: trial", "mode: live\nin use since: 2026-01-01"),

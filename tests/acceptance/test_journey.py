@@ -145,7 +145,7 @@ def test_a_meeting_goes_from_notes_to_proof(here, tmp_path, settings_text, case_
     notes.write_text(f"{notes.read_text(encoding='utf-8')}# changed\n", encoding="utf-8")
     again = here("submit", notes, "--as", "priya", home=home)
     assert again.code == 1
-    assert "already-sent" in again.out
+    assert "nothing-to-make" in again.out
 
 
 def test_the_lead_practitioner_who_took_the_notes_needs_somebody_else(fresh):

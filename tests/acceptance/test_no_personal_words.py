@@ -138,7 +138,7 @@ def _may_fail(code: CodeType) -> bool:
 
 def failing(code: CodeType, error: Exception, run: Callable[[], Any]) -> Any:
     """What `run` gives when this function fails at its first call."""
-    fired = []
+    fired: list[str] = []
 
     def trace(frame: FrameType, event: str, _arg: object) -> None:
         if event == "call" and frame.f_code is code and not fired:
@@ -263,7 +263,7 @@ def test_the_way_to_a_mistake_is_shown_when_asked_for_without_its_words(fresh, m
 def test_what_caused_an_error_is_shown_without_its_words_too(fresh, monkeypatch):
     def broken(*_args: object, **_more: object) -> None:
         try:
-            {}[SECRET]
+            dict[str, str]()[SECRET]
         except KeyError as error:
             raise ValueError(SECRET) from error
 

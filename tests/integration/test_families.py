@@ -89,7 +89,8 @@ def unnoticed(one: Family):
         for secret in one.secrets:
             hidden = row.person in secret.hidden_from and any(given_away(text, raw, secret.writings))
             ids = {item.id for item in case.hidden_from(row.person) if item.value in {secret.value, secret.first}}
-            named = any(f"{row.copy} would give {id} to" in sentence for sentence in said for id in ids)
+            words = {"a name from around another child" if id.startswith("other-child-") else f"{id} to" for id in ids}
+            named = any(f"{row.copy} would give {word}" in sentence for sentence in said for word in words)
             if hidden and not named:
                 yield f"{one.seed}: {secret.id} in {row.person}'s {row.document}"
 

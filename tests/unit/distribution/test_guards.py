@@ -484,7 +484,8 @@ def test_every_guard_can_stop_a_dispatch_and_says_what_to_do():
         a_scene(gives_away=("mum.phone",)), a_scene(cover_digest=""), a_scene(files={}),
         a_scene(authors=frozenset({"dana"})), asking(an_ask()), a_scene(incident="I-7K3F9QXB"), a_scene(newer=True),
         a_scene(suppressed=True), a_scene(strangers=("W11-x",)), a_scene(notes_now=None), translated(),
-        a_scene(guest=True), *(a_scene(ways=(a_way(one),)) for one in sorted(WAYS)),
+        a_scene(guest=True),
+        a_scene(directory="agencies.yaml:1:1 is damaged."), *(a_scene(ways=(a_way(one),)) for one in sorted(WAYS)),
     ]  # fmt: skip
     nameless = a_scene()
     nameless = replace(nameless, files={copy: (digest, "") for copy, (digest, _) in nameless.files.items()})

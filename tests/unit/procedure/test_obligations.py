@@ -198,8 +198,10 @@ def test_a_child_under_five_has_no_copy_of_their_own_where_no_way_is_written(bor
 
 def test_the_copy_of_a_little_child_stays_where_no_parent_or_carer_has_one():
     """Somebody has to find a way: the plan must not be in professionals' hands alone."""
-    nothing = {"receives": (), "receives_nothing_because": "Asked not to have one."}
-    people = tuple(replace(who, **nothing) if who.side is Side.FAMILY else who for who in a_case().people)
+    people = tuple(
+        replace(who, receives=(), receives_nothing_because="Asked not to have one.") if who.side is Side.FAMILY else who
+        for who in a_case().people
+    )
     people = tuple(replace(who, contact=NOBODY) if who.id == "leo" else who for who in people)
     case = case_with(child={"born": date(2024, 1, 1)}, people=people)
     assert of(a_meeting(), case, "leo").documents == (DocumentKind.PLAN,)
