@@ -107,9 +107,9 @@ def fill(name: str, folders: tuple[Path, ...], *, escape: bool = True, **fields:
     return made
 
 
-def _named(name: str | None) -> str:
+def _named(name: object) -> str:
     """A template by its name, if it looks like one of ours: a name that came from a value is not said."""
-    return f"The template {name}" if name and _OUR_NAME.fullmatch(name) else "A template"
+    return f"The template {name}" if isinstance(name, str) and _OUR_NAME.fullmatch(name) else "A template"
 
 
 def what_is_wrong(error: Exception, name: str) -> str:

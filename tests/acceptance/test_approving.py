@@ -232,6 +232,7 @@ def test_who_submitted_the_newest_version_may_still_decide_about_an_older_one_an
         from cin_docs.testing.deliveries import a_manifest
 
         record = desk.ledger.meeting(approved.meeting)
+        assert record is not None
         keep = frozenset(one.id for one in desk.ledger.dispatches())
         newer = replace(record, version=2, author="tom", submitted_by="tom")
         empty = replace(a_manifest(()), meeting=record.id, version=2, mode=record.mode)

@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 
 from cin_docs import pipeline
-from cin_docs.cli.desk import open_desk
+from cin_docs.cli.desk import Desk, open_desk
 from cin_docs.documents.reading import texts
 from cin_docs.ledger.store import Store
-from cin_docs.model.delivery import State
+from cin_docs.model.delivery import Manifest, State
 from tests.acceptance.conftest import TODAY, Office
 
 WRONG, RIGHT = "9 Mondays missed since September.", "7 Mondays missed since September."
@@ -42,10 +42,16 @@ def corrected_and_sent(office: Office) -> None:
     assert office.cin("send", "--as", "sam").code == 0
 
 
+def manifest_of(desk: Desk, dispatch: str) -> Manifest:
+    manifest = desk.ledger.manifest_of(dispatch)
+    assert manifest is not None
+    return manifest
+
+
 def dispatches(office: Office):
     with open_desk(office.folder) as desk:
         found = desk.ledger.dispatches()
-        return {one.id: (one, desk.ledger.manifest_of(one.id).version) for one in found}
+        return {one.id: (one, manifest_of(desk, one.id).version) for one in found}
 
 
 def of(office: Office, person: str, version: int):
@@ -98,7 +104,11 @@ def test_whoever_has_version_1_gets_version_2_under_an_obligation_of_its_own(sen
     with open_desk(sent.folder) as desk:
         ids = {one.id for one in desk.ledger.obligations()}
         kept = {copy.obligation for copy in desk.ledger.copies()}
-        manifest = desk.ledger.manifest(desk.ledger.meeting(sent.meeting).manifest_digest)
+        record = desk.ledger.meeting(sent.meeting)
+        assert record is not None
+        assert record.manifest_digest is not None
+        manifest = desk.ledger.manifest(record.manifest_digest)
+    assert manifest is not None
     assert (manifest.version, manifest.replaces) == (2, 1)
     assert {id for id in ids if id.endswith("/v2")} == {
         f"{sent.meeting}/{person}/{document}/v2"
@@ -317,6 +327,6 @@ def test_a_contact_corrected_after_a_failure_is_a_new_dispatch_under_the_same_ob
     assert {one.person for one, made in dispatches(approved).values() if made == 2} == {person}
     with open_desk(approved.folder) as desk:
         carried = {id: {one.obligation for one in desk.ledger.copies(dispatch=id)} for id in (item.id, again.id)}
-        assert desk.ledger.manifest_of(again.id).replaces is None
+        assert manifest_of(desk, again.id).replaces is None
     assert carried[item.id] == carried[again.id]
     assert "replaces version" not in pages(approved, person, 2)

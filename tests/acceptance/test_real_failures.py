@@ -68,7 +68,7 @@ def holds(text: str, words: str) -> bool:
 
 
 def nothing_left(office) -> bool:
-    return office.mailed() == [] and office.piled() == []
+    return not office.mailed() and not office.piled()
 
 
 # --- unredacted assessment to mother and two ex-partners --------------------------------------------------------------

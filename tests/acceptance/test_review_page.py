@@ -215,7 +215,9 @@ def test_what_would_hold_a_copy_is_said_under_the_person_before_anybody_approves
     assert "would be held" not in submitted.cin("preview", "MAR-2041").said
     with open_desk(submitted.folder) as desk:
         mum = next(one for one in desk.ledger.dispatches() if one.person == "mum")
-        row = next(one for one in desk.ledger.manifest_of(mum.id).rows if one.dispatch == mum.id)
+        manifest = desk.ledger.manifest_of(mum.id)
+        assert manifest is not None
+        row = next(one for one in manifest.rows if one.dispatch == mum.id)
         desk.ledger.suppress(row.address_hmac, "bounced", desk.moment())
     page = tmp_path / "page.html"
     said = " ".join(submitted.cin("preview", "MAR-2041", "--html", page).said.split())

@@ -54,7 +54,7 @@ def with_attachment() -> bytes:
 
 
 @pytest.fixture
-def office(fresh) -> Office:
+def office(fresh: Office) -> Office:
     """Nan gets copies, and reads Polish; the text about Leo's bike is for everybody."""
     fresh.edit(fresh.case, "  gran: {", NAN + "  gran: {")
     return fresh
@@ -86,6 +86,7 @@ def nans(office: Office):
     with open_desk(office.folder) as desk:
         item = [one for one in desk.ledger.dispatches() if one.person == "nan"][-1]
         manifest = desk.ledger.manifest_of(item.id)
+        assert manifest is not None
         rows = [row for row in manifest.rows if row.dispatch == item.id]
         return item, [(row, desk.store.get(row.file_digest)) for row in rows]
 

@@ -10,7 +10,7 @@ import pytest
 from cin_docs.distribution.changes import Last, asks_of_changes, kept_in, kept_now, shown_now, somebody_else
 from cin_docs.distribution.preview import preview_of, to_bytes
 from cin_docs.distribution.recipients import recipients
-from cin_docs.model.delivery import Mode
+from cin_docs.model.document import Mode
 from cin_docs.model.meeting import Marks
 from cin_docs.testing.builders import a_case, a_meeting, a_need, an_action, separated_parents
 from cin_docs.testing.deliveries import a_dispatch, a_manifest

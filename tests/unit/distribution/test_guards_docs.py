@@ -24,8 +24,9 @@ def given(*files: str) -> set[str]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 at = CALLS.get(name)
-                if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
-                    found.add(str(node.args[at].value))
+                code = node.args[at] if at is not None and len(node.args) > at else None
+                if isinstance(code, ast.Constant):
+                    found.add(str(code.value))
     return found & set(CODES)
 
 

@@ -269,6 +269,7 @@ def test_whoever_keeps_the_first_version_is_not_made_another_when_the_correction
     past = a_past(*everybody(State.ACCEPTED), *second, replaced=1, unchanged=("dad",), same=False)
     past = replace(past, made=[replace(one, reads=says("now")) for one in past.made])
     found = version(PEOPLE, OWED, past)
+    assert isinstance(found, Version)
     assert (found.same, "dad" in of(found)) == (("dad",), False)
 
 
@@ -276,6 +277,7 @@ def test_other_notes_that_say_the_same_let_a_failed_copy_be_made_again_and_nothi
     """A brother's part was corrected: this child's failed copy must find its way all the same."""
     before = everybody(State.ACCEPTED, dad=State.BOUNCED, gran=State.TO_HAND)
     found = version(PEOPLE, OWED, a_past(*before, same=False, unchanged=NAMES))
+    assert isinstance(found, Version)
     assert of(found) == [id for id in NAMES if id in {"dad", "gran"}]
     assert a_dispatch("gran").id not in found.keep
 

@@ -178,5 +178,7 @@ def test_a_name_whose_accents_are_letters_of_their_own_is_found_where_it_stands(
     for written in (name, apart):
         assert kinds(f"Then {written} came.", known) == ["name"]
         tree = yamltext.read(f"purpose: Then {written} came.\n".encode(), "notes.yaml").value
+        assert tree is not None
         (found,) = neighbours.in_source(known, tree)
+        assert found.place is not None
         assert (found.place.column, found.place.length) == (15, len(written))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from cin_docs.documents.audience import Withheld
 from cin_docs.documents.items import items
 from cin_docs.documents.placement import printed_in
-from cin_docs.documents.views import digest, glass, minutes_view, plan_view
+from cin_docs.documents.views import MinutesView, PlanView, digest, glass, minutes_view, plan_view
 from cin_docs.model.document import DocumentKind
 from cin_docs.model.meeting import Correction, Extension
 from cin_docs.testing.builders import a_case, a_meeting
 
-MAKE = {DocumentKind.PLAN: plan_view, DocumentKind.MINUTES: minutes_view}
+MAKE: dict[DocumentKind, Callable[..., PlanView | MinutesView]] = {
+    DocumentKind.PLAN: plan_view,
+    DocumentKind.MINUTES: minutes_view,
+}
 CASE = a_case()
 
 

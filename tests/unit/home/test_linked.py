@@ -173,6 +173,7 @@ def pair(tmp_path):
 def of(folder):
     home = read_home(read_settings(folder, {}))
     case = load_case(home, "MAR-2041").value
+    assert case is not None
     kin = family(home, case, mentions(home))
     return kin, unclear(home, case, kin.cases.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import tempfile
 from datetime import date
 
 import pytest
@@ -203,7 +204,7 @@ def test_a_home_that_is_full_costs_only_time(home, monkeypatch):
     def full(**_: object) -> tuple[int, str]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(of_home.tempfile, "mkstemp", full)
+    monkeypatch.setattr(tempfile, "mkstemp", full)
     assert found(home, "AAA-1001", "Zara Khan") == ["name"]
     assert not (home.folder / FILE).exists()
 

@@ -83,7 +83,9 @@ def test_what_was_kept_from_somebody_is_written_with_its_mark(ten_point, england
     assert "place:\n  text: Brook House\n  not for: [dad]\n" in text
     assert "if things get worse:\n  text: " in text
     # Also where the meeting that wrote the mark is not known to the reader.
-    (meeting,) = read_notes(text.encode(), "next.yaml", CASE).meetings
+    notes = read_notes(text.encode(), "next.yaml", CASE)
+    assert notes.meetings is not None
+    (meeting,) = notes.meetings
     assert meeting.marks == {("if things get worse",): not_dad, ("place",): not_dad}
     assert (meeting.place, meeting.contingency) == ("Brook House", last.contingency)
     plain = next_notes(CASE, HISTORY, ten_point, england)
